@@ -1,0 +1,153 @@
+"""What every action shares: a turn with short words for reading and speaking, and one answer when the store fails."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from abc import ABC, abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.errors import StoreError
+from bot.knowledge.catalogue import Catalogue, catalogue
+from bot.knowledge.suggest import KINDS, suggester
+from bot.reflection.journey import Journey
+from bot.reflection.records import OwnAnswer
+from bot.store.answers import own_answers, skipped_questions
+from bot.store.database import Store, store
+
+logger = logging.getLogger(__name__)
+_warming = threading.Lock()
+
+
+class Turn:
+    """One turn of one leader, as an action sees it."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        self.dispatcher, self.tracker = dispatcher, tracker
+
+    @property
+    def sender(self) -> str:
+        """Rasa's id of the conversation."""
+        return self.tracker.sender_id
+
+    @property
+    def text(self) -> str:
+        """The leader's message, word for word; empty when a button was pressed."""
+        text = self.tracker.latest_message.get("text") or ""
+        return "" if text.startswith("/") else text.strip()
+
+    @property
+    def intent(self) -> str | None:
+        """The intent to act on."""
+        return (self.tracker.latest_message.get("intent") or {}).get("name")
+
+    @property
+    def store(self) -> Store:
+        """Our own tables."""
+        return store()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What the assistant knows."""
+        return catalogue()
+
+    def slot(self, name: str) -> Any:
+        """The value of a slot."""
+        return self.tracker.get_slot(name)
+
+    def entity(self, name: str) -> str | None:
+        """The first value of an entity in the message."""
+        return next(self.tracker.get_latest_entity_values(name), None)
+
+    @property
+    def open_form(self) -> str | None:
+        """The form that is waiting for the leader."""
+        return (self.tracker.active_loop or {}).get("name")
+
+    def say(self, response: str, buttons: list[dict[str, str]] | None = None, **variables: Any) -> None:
+        """Utter a response of the domain with its variables; `buttons` come after those of the response."""
+        self.dispatcher.utter_message(response=response, buttons=buttons or [], **variables)
+
+    def answers(self) -> list[OwnAnswer]:
+        """All that the leader has answered, oldest first.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        return own_answers(self.store, self.sender)
+
+    def journey(self) -> Journey:
+        """How far the leader is in the present reflection.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        answered = [answer.question_id for answer in self.answers() if answer.is_current]
+        return self.catalogue.journey(answered, skipped_questions(self.store, self.sender))
+
+
+def leave_form() -> list[EventType]:
+    """Events that close whatever form is open; the open question stays in its slot."""
+    return [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+def _warm_up() -> None:
+    for kind in KINDS:
+        suggester(kind)
+
+
+class LeaderAction(Action, ABC):
+    """An action named for its module: actions/say_summary.py holds action_say_summary."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        stem = type(self).__module__.rpartition(".")[2]
+        return stem if stem.startswith("validate_") else f"action_{stem}"
+
+    @abstractmethod
+    def act(self, turn: Turn) -> list[EventType]:
+        """Read slots, call the rooms, speak, return events. Writes to the store come before anything is said.
+
+        Raises:
+            StoreError: the store failed; the leader is told and nothing else happens.
+        """
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Run `act` beside the event loop, so that a slow database holds up one leader only."""
+        if _warming.acquire(blocking=False):  # once a process: load the suggestions while the leader reads our first words
+            threading.Thread(target=_warm_up, daemon=True).start()
+        turn = Turn(dispatcher, tracker)
+        try:
+            return await asyncio.to_thread(self.act, turn)
+        except StoreError as error:
+            logger.error("%s: %s", self.name(), error)
+            dispatcher.messages.clear()
+            turn.say("utter_common_not_saved")
+            return []
+
+
+class LeaderForm(FormValidationAction, ABC):
+    """A form's validation, named for its module, with the slots asked for decided by `slots_to_ask`."""
+
+    name = LeaderAction.name
+
+    @abstractmethod
+    def slots_to_ask(self, turn: Turn) -> list[str]:
+        """The slots to fill, in order; an empty list ends the form."""
+
+    async def required_slots(
+        self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[str]:
+        """Rasa's hook for a form whose slots depend on what has been said."""
+        return self.slots_to_ask(Turn(dispatcher, tracker))
+
+    async def get_extraction_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Nothing: the mappings of domain.yml extract every slot."""
+        return []

@@ -1,0 +1,40 @@
+""""Hvad sagde jeg om borgerne?": the leader's own answers, word for word, with dates."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.base import LeaderAction, Turn
+from bot.knowledge.suggest import rank_answers
+from bot.language.dates import say_date
+
+PAGE = 3
+
+
+def recall(turn: Turn, query: str, already: int) -> list[EventType]:
+    """Quote the next page of own answers that fit the query.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    answers = turn.answers()
+    found = rank_answers(query, answers, turn.entity("theme"))
+    page = found[already : already + PAGE]
+    if not answers:
+        turn.say("utter_recall_nothing_yet")
+    elif not page:
+        turn.say("utter_recall_no_more" if already else "utter_recall_nothing_found")
+    for own in page:
+        title = turn.catalogue.question(own.question_id).title
+        turn.say("utter_recall_answer", date=say_date(own.written_at.date()), about=title, answer=own.text)
+    if len(found) > already + PAGE:
+        turn.say("utter_recall_more", count=len(found) - already - PAGE)
+    return [SlotSet("last_shown", "recall"), SlotSet("recall_query", query), SlotSet("recall_shown", float(already + len(page)))]
+
+
+class RecallAnswers(LeaderAction):
+    """Recalls over all sessions, also from before a fresh start."""
+
+    def act(self, turn: Turn) -> list[EventType]:
+        """The first page for this message."""
+        return recall(turn, turn.text, 0)

@@ -1,0 +1,1 @@
+"""Lederdialog: a Danish conversational coach for public-sector leaders."""

@@ -1,0 +1,116 @@
+"""Themes, sectors, outcomes and case words in a message, by the words that the training data give for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Span
+from spacy.util import filter_spans
+
+from bot.language.danish import fold
+from bot.nlu.payload_guard import is_settled
+
+SEPARATOR = "="
+
+
+def words_of(training_data: TrainingData) -> dict[str, dict[str, str]]:
+    """Entity → folded phrase → value, from the marked examples and from the synonyms of their values."""
+    phrases: dict[str, dict[str, str]] = {}
+    entity_of_value: dict[str, str] = {}
+    for example in training_data.entity_examples:
+        for entity in example.get(ENTITIES, []):
+            marked = example.get(TEXT)[entity["start"] : entity["end"]]
+            phrases.setdefault(entity["entity"], {})[fold(marked)] = entity["value"]
+            entity_of_value[entity["value"]] = entity["entity"]
+    for phrase, value in training_data.entity_synonyms.items():
+        if value in entity_of_value:
+            phrases[entity_of_value[value]].setdefault(fold(phrase), value)
+    for value, entity in entity_of_value.items():
+        phrases[entity].setdefault(fold(value), value)
+    return phrases
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
+class VocabularyEntityExtractor(GraphComponent):
+    """Finds the longest known phrases with spaCy's matcher, on folded text, so slips of æøå and case cost nothing."""
+
+    def __init__(self, storage: ModelStorage, resource: Resource, phrases: dict[str, dict[str, str]]) -> None:
+        self._storage, self._resource = storage, resource
+        self._nlp = spacy.blank("da")
+        self._matcher = PhraseMatcher(self._nlp.vocab)
+        for entity, values in phrases.items():
+            by_value: dict[str, list[str]] = {}
+            for phrase, value in values.items():
+                by_value.setdefault(value, []).append(phrase)
+            for value, known in by_value.items():
+                self._matcher.add(f"{entity}{SEPARATOR}{value}", [self._nlp.make_doc(phrase) for phrase in known])
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> VocabularyEntityExtractor:
+        """A new extractor that knows no words yet."""
+        return cls(model_storage, resource, {})
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> VocabularyEntityExtractor:
+        """The extractor with the words of the training data."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, read_json_file(folder / "vocabulary.json"))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keep the words of the training data in the model."""
+        with self._storage.write_to(self._resource) as folder:
+            dump_obj_as_json_to_file(folder / "vocabulary.json", words_of(training_data))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """The training data as they are."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """The messages, each with the entities found in it; `value` is the canonical id, `start` and `end` letters."""
+        for message in messages:
+            if is_settled(message):
+                continue
+            text = message.get(TEXT) or ""
+            found = self.find(text)
+            message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
+        return messages
+
+    def find(self, text: str) -> list[dict[str, Any]]:
+        """The entities of a text, the longest phrases first chosen, none overlapping within an entity."""
+        written = self._nlp.make_doc(text)
+        folded = spacy.tokens.Doc(self._nlp.vocab, words=[fold(token.text) or "_" for token in written])
+        spans: dict[str, list[Span]] = {}
+        for key, start, end in self._matcher(folded):
+            label = self._nlp.vocab.strings[key]
+            spans.setdefault(label.split(SEPARATOR)[0], []).append(Span(folded, start, end, label=label))
+        return [
+            {
+                "entity": entity,
+                "value": span.label_.split(SEPARATOR, 1)[1],
+                "start": written[span.start].idx,
+                "end": written[span.end - 1].idx + len(written[span.end - 1]),
+                "extractor": type(self).__name__,
+            }
+            for entity, candidates in spans.items()
+            for span in filter_spans(candidates)
+        ]

@@ -1,0 +1,121 @@
+"""All settings, read once from the environment and from .env (which never overrides the environment).
+
+Every name is documented in .env.example; nothing else in the house reads the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from bot.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The operator's choices.
+
+    Attributes:
+        var_dir: where databases, logs and run files are kept.
+        database_url: SQLAlchemy URL of our own tables.
+        tracker_url: SQLAlchemy URL of Rasa's conversations; never the same database as `database_url`.
+        lock_store_url: `redis://…` when several Rasa processes share conversations; None means in memory.
+        rasa_host, rasa_port: where Rasa's REST channel listens (loopback).
+        actions_port: where the action server listens (loopback).
+        organisation: who runs the assistant, as leaders know it.
+        contact_name, contact_phone, contact_email: the person a leader is pointed to.
+        pause_hours: silence after which a returning leader is welcomed back, in hours.
+        session_messages: leader's messages after which Rasa's session is renewed (replay grows with its length).
+        spacy_model: a pretrained Danish spaCy model that the operator has; None means the blank one.
+    """
+
+    var_dir: Path = ROOT / "var"
+    database_url: str = ""
+    tracker_url: str = ""
+    lock_store_url: str | None = None
+    rasa_host: str = "127.0.0.1"
+    rasa_port: int = 5005
+    actions_port: int = 5055
+    organisation: str = "din organisation"
+    contact_name: str = "jeres HR-afdeling"
+    contact_phone: str = ""
+    contact_email: str = ""
+    pause_hours: float = 4.0
+    session_messages: int = 20
+    spacy_model: str | None = None
+
+    @property
+    def rasa_url(self) -> str:
+        """Base URL of Rasa's HTTP server."""
+        return f"http://{self.rasa_host}:{self.rasa_port}"
+
+    @property
+    def contact(self) -> str:
+        """The contact person in one phrase: name, phone and e-mail as far as they are set."""
+        ways = [way for way in (self.contact_phone, self.contact_email) if way]
+        return f"{self.contact_name} ({', '.join(ways)})" if ways else self.contact_name
+
+
+def _number(environment: Mapping[str, str], name: str, default: float, lowest: float, highest: float) -> float:
+    text = environment.get(name)
+    if text is None or text == "":
+        return default
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise SettingsError(f"{name}={text!r} is not a number. Mend it in .env or in the environment.") from error
+    if not lowest <= number <= highest:
+        raise SettingsError(f"{name}={text} is outside {lowest:g} to {highest:g}. Mend it in .env or in the environment.")
+    return number
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from a mapping of names to text.
+
+    Raises:
+        SettingsError: a value cannot be used; the message names it.
+    """
+    defaults = Settings()
+    var_dir = Path(environment.get("LEDERDIALOG_VAR") or defaults.var_dir).absolute()
+    database_url = environment.get("DATABASE_URL") or f"sqlite:///{var_dir / 'lederdialog.db'}"
+    tracker_url = environment.get("TRACKER_URL") or f"sqlite:///{var_dir / 'conversations.db'}"
+    if database_url == tracker_url:
+        raise SettingsError("DATABASE_URL and TRACKER_URL name the same database; give each its own.")
+
+    def text(name: str, default: str) -> str:
+        return environment.get(name) or default
+
+    return Settings(
+        var_dir=var_dir,
+        database_url=database_url,
+        tracker_url=tracker_url,
+        lock_store_url=environment.get("LOCK_STORE_URL") or None,
+        rasa_host=text("RASA_HOST", defaults.rasa_host),
+        rasa_port=int(_number(environment, "RASA_PORT", defaults.rasa_port, 1, 65535)),
+        actions_port=int(_number(environment, "ACTIONS_PORT", defaults.actions_port, 1, 65535)),
+        organisation=text("ORGANISATION", defaults.organisation),
+        contact_name=text("CONTACT_NAME", defaults.contact_name),
+        contact_phone=text("CONTACT_PHONE", ""),
+        contact_email=text("CONTACT_EMAIL", ""),
+        pause_hours=_number(environment, "PAUSE_HOURS", defaults.pause_hours, 0, 24 * 365),
+        session_messages=int(_number(environment, "SESSION_MESSAGES", defaults.session_messages, 3, 400)),
+        spacy_model=environment.get("SPACY_MODEL") or None,
+    )
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read on first use.
+
+    Raises:
+        SettingsError: a value cannot be used.
+    """
+    from_file = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
+    return read_settings({**from_file, **os.environ})

@@ -1,0 +1,98 @@
+"""Leaders and their reflections: arriving, starting over, sharing."""
+
+from __future__ import annotations
+
+import secrets
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot.reflection.records import Visit
+from bot.store.database import Store, now
+from bot.store.tables import Leader, Reflection
+
+
+def find_leader(session: Session, sender_id: str) -> Leader | None:
+    """The leader behind a conversation, or None."""
+    return session.scalar(sa.select(Leader).where(Leader.sender_id == sender_id))
+
+
+def ensure_leader(session: Session, sender_id: str) -> Leader:
+    """The leader behind a conversation, made with a first reflection if new, and seen now."""
+    moment = now()
+    leader = find_leader(session, sender_id)
+    if leader is None:
+        leader = Leader(id=secrets.token_hex(16), sender_id=sender_id, created_at=moment, last_seen_at=moment)
+        session.add(leader)
+        session.flush()
+        session.add(Reflection(leader_id=leader.id, started_at=moment))
+        session.flush()
+    leader.last_seen_at = moment
+    return leader
+
+
+def current_reflection(session: Session, sender_id: str) -> Reflection:
+    """The reflection that goes on now, of a leader who is made if new."""
+    leader = ensure_leader(session, sender_id)
+    return session.scalar(
+        sa.select(Reflection).where(Reflection.leader_id == leader.id).order_by(Reflection.id.desc()).limit(1)
+    )
+
+
+def _visit(leader: Leader) -> Visit:
+    return Visit(leader.id, leader.sector, leader.last_seen_at, leader.shared_at is not None)
+
+
+def look_up(store: Store, sender_id: str) -> Visit | None:
+    """The leader as she was last seen, or None if she has never been here.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    with store.reading() as session:
+        leader = find_leader(session, sender_id)
+        return None if leader is None else _visit(leader)
+
+
+def arrive(store: Store, sender_id: str) -> Visit:
+    """Note that the leader is here; the visit tells when she was last seen BEFORE now (None: never).
+
+    Raises:
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        before = find_leader(session, sender_id)
+        last_seen_at = before.last_seen_at if before else None
+        leader = ensure_leader(session, sender_id)
+        return Visit(leader.id, leader.sector, last_seen_at, leader.shared_at is not None)
+
+
+def set_sector(store: Store, sender_id: str, sector: str) -> None:
+    """Keep the area that the leader leads.
+
+    Raises:
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        ensure_leader(session, sender_id).sector = sector
+
+
+def start_over(store: Store, sender_id: str) -> None:
+    """Begin a new reflection; the earlier ones stay and can be recalled.
+
+    Raises:
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        leader = ensure_leader(session, sender_id)
+        session.add(Reflection(leader_id=leader.id, started_at=now()))
+
+
+def set_sharing(store: Store, sender_id: str, shared: bool) -> None:
+    """Share the reflection with the coach, or take that back.
+
+    Raises:
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        ensure_leader(session, sender_id).shared_at = now() if shared else None
