@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import threading
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -14,14 +13,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.errors import StoreError
 from bot.knowledge.catalogue import Catalogue, catalogue
-from bot.knowledge.suggest import KINDS, suggester
 from bot.reflection.journey import Journey
 from bot.reflection.records import OwnAnswer
 from bot.store.answers import own_answers, skipped_questions
 from bot.store.database import Store, store
 
 logger = logging.getLogger(__name__)
-_warming = threading.Lock()
 
 
 class Turn:
@@ -96,11 +93,6 @@ def leave_form() -> list[EventType]:
     return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
-def _warm_up() -> None:
-    for kind in KINDS:
-        suggester(kind)
-
-
 class LeaderAction(Action, ABC):
     """An action named for its module: actions/say_summary.py holds action_say_summary."""
 
@@ -119,8 +111,6 @@ class LeaderAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Run `act` beside the event loop, so that a slow database holds up one leader only."""
-        if _warming.acquire(blocking=False):  # once a process: load the suggestions while the leader reads our first words
-            threading.Thread(target=_warm_up, daemon=True).start()
         turn = Turn(dispatcher, tracker)
         try:
             return await asyncio.to_thread(self.act, turn)
@@ -132,7 +122,11 @@ class LeaderAction(Action, ABC):
 
 
 class LeaderForm(FormValidationAction, ABC):
-    """A form's validation, named for its module, with the slots asked for decided by `slots_to_ask`."""
+    """A form's validation, named for its module: one method `validate_<slot>(turn, value)` for each slot it takes.
+
+    Each method returns the slots to set. Which slots are asked for, in what order, `slots_to_ask` decides anew
+    after each message.
+    """
 
     name = LeaderAction.name
 
@@ -151,3 +145,17 @@ class LeaderForm(FormValidationAction, ABC):
     ) -> list[EventType]:
         """Nothing: the mappings of domain.yml extract every slot."""
         return []
+
+    async def get_validation_events(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Validate what was extracted, beside the event loop; slots that were only emptied need no validation."""
+        turn = Turn(dispatcher, tracker)
+        slots = tracker.slots_to_validate()
+        for name, value in list(slots.items()):
+            validate = getattr(self, f"validate_{name}", None)
+            if value is not None and validate is not None:
+                changed = await asyncio.to_thread(validate, turn, value)
+                slots.update(changed)
+                tracker.slots.update(changed)
+        return [SlotSet(name, value) for name, value in slots.items()]

@@ -22,5 +22,5 @@ class ExplainTopic(LeaderAction):
             turn.say("utter_explanations_unknown", buttons=buttons)
             return []
         topic = turn.catalogue.get(Topic, best[0].item_id)
-        turn.say("utter_explanations_topic", title=topic.title, text=topic.text, source=turn.catalogue.citation(topic))
+        turn.say("utter_explanations_topic", title=topic.title, body=topic.text, source=turn.catalogue.citation(topic))
         return []

@@ -63,10 +63,10 @@ def suggest(turn: Turn, kind: str, statement: str, brief: bool = False) -> Calla
 def _say_item(turn: Turn, item: Sourced, brief: bool) -> None:
     source = turn.catalogue.citation(item)
     if isinstance(item, Case):
-        turn.say("utter_suggestions_case", title=item.title, text=item.text, done=item.done, lesson=item.lesson, source=source)
+        turn.say("utter_suggestions_case", title=item.title, body=item.text, done=item.done, lesson=item.lesson, source=source)
     elif isinstance(item, Advice):
         response = "utter_suggestions_advice_brief" if brief else "utter_suggestions_advice"
-        turn.say(response, title=item.title, text=item.text, question=item.question, source=source)
+        turn.say(response, title=item.title, body=item.text, question=item.question, source=source)
 
 
 def suggest_one(turn: Turn, kind: str) -> list[EventType]:

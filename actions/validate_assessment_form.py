@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
 from actions.base import LeaderForm, Turn
 from actions.begin_assessment import KIND
 from bot.errors import StoreError
@@ -26,9 +23,8 @@ class AssessmentForm(LeaderForm):
         """Done after the last statement."""
         return [] if turn.slot("statement") == FINISHED else ["rating"]
 
-    def validate_rating(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> dict[str, Any]:
+    def validate_rating(self, turn: Turn, value: str) -> dict[str, Any]:
         """Keep the figure, then on to the next statement."""
-        turn = Turn(dispatcher, tracker)
         order = [item.id for item in turn.catalogue.of(Statement)]
         current = turn.slot("statement") if turn.slot("statement") in order else order[0]
         if value != SKIP:

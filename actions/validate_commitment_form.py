@@ -6,9 +6,6 @@ import logging
 from datetime import date
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
 from actions.ask_commitment_confirmed import NO_DAY, day_of
 from actions.base import LeaderForm, Turn
 from bot.errors import StoreError
@@ -29,9 +26,8 @@ class CommitmentForm(LeaderForm):
             return []
         return ["commitment_text", "commitment_due", "commitment_confirmed"]
 
-    def validate_commitment_text(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> dict[str, Any]:
+    def validate_commitment_text(self, turn: Turn, value: str) -> dict[str, Any]:
         """The leader's words; a day in them is read at once."""
-        turn = Turn(dispatcher, tracker)
         if value == NO_ACTION:
             turn.say("utter_actions_none")
             return {"commitment_text": NO_ACTION}
@@ -43,15 +39,12 @@ class CommitmentForm(LeaderForm):
         due = turn.slot("commitment_due") or (found.text if found else None)
         return {"commitment_text": text, "commitment_due": due, "commitment_confirmed": None}
 
-    def validate_commitment_due(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> dict[str, Any]:
+    def validate_commitment_due(self, turn: Turn, value: str) -> dict[str, Any]:
         """The leader's words for when, or none."""
         return {"commitment_due": value or NO_DAY}
 
-    def validate_commitment_confirmed(
-        self, value: bool, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any
-    ) -> dict[str, Any]:
+    def validate_commitment_confirmed(self, turn: Turn, value: bool) -> dict[str, Any]:
         """Keep the action on a yes; on a no ask for it again."""
-        turn = Turn(dispatcher, tracker)
         if not value:
             return {"commitment_confirmed": False, "commitment_text": None, "commitment_due": None}
         due = turn.slot("commitment_due")

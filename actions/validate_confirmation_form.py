@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
 from actions.base import LeaderForm, Turn
 
 
@@ -17,6 +14,6 @@ class ConfirmationForm(LeaderForm):
         """Done at the first yes or no."""
         return ["confirmed"] if turn.slot("confirmed") is None else []
 
-    def validate_confirmed(self, value: bool, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> dict[str, Any]:
+    def validate_confirmed(self, turn: Turn, value: bool) -> dict[str, Any]:
         """As it is."""
         return {"confirmed": value}

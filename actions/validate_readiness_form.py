@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
 from actions.base import LeaderForm, Turn
 from actions.begin_readiness import KIND
 from actions.validate_assessment_form import FINISHED, SKIP
@@ -26,11 +23,8 @@ class ReadinessForm(LeaderForm):
         """Done after the last point."""
         return [] if turn.slot("readiness_point") == FINISHED else ["readiness_level"]
 
-    def validate_readiness_level(
-        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any
-    ) -> dict[str, Any]:
+    def validate_readiness_level(self, turn: Turn, value: str) -> dict[str, Any]:
         """Keep the level and the note, then on to the next point."""
-        turn = Turn(dispatcher, tracker)
         order = [item.id for item in turn.catalogue.of(Readiness)]
         current = turn.slot("readiness_point") if turn.slot("readiness_point") in order else order[0]
         if value != SKIP:
@@ -42,6 +36,6 @@ class ReadinessForm(LeaderForm):
                 save_point(turn.store, turn.sender, KIND, current, *read)
             except StoreError as error:
                 logger.error("readiness: %s", error)
-                turn.say("utter_common_answer_not_saved", text=turn.text)
+                turn.say("utter_common_answer_not_saved", answer=turn.text)
                 return {"readiness_level": None}
         return {"readiness_level": None, "readiness_point": [*order, FINISHED][order.index(current) + 1]}

@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
 from actions.base import LeaderForm, Turn
 from bot.errors import StoreError
 from bot.knowledge.catalogue import Deeper, Sector, Theme
@@ -33,9 +30,8 @@ class ReflectionForm(LeaderForm):
         theme_is_finished = turn.slot("sector") and turn.slot("theme") and turn.slot("question") is None
         return [] if theme_is_finished else ["sector", "theme", "answer", "next_step"]
 
-    def validate_sector(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> Slots:
+    def validate_sector(self, turn: Turn, value: str) -> Slots:
         """A known area is kept; anything else is no reason to hold the leader up."""
-        turn = Turn(dispatcher, tracker)
         known = {sector.id for sector in turn.catalogue.of(Sector)}
         if value in known and turn.intent != "affirm":
             try:
@@ -45,9 +41,8 @@ class ReflectionForm(LeaderForm):
             return {"sector": value}
         return {"sector": NO_SECTOR}
 
-    def validate_theme(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> Slots:
+    def validate_theme(self, turn: Turn, value: str) -> Slots:
         """A new theme begins at its first question that has not been met; the theme already open goes on."""
-        turn = Turn(dispatcher, tracker)
         sector = {"sector": turn.slot("sector") or NO_SECTOR}
         question = turn.slot("question")
         themes = {theme.id: theme for theme in turn.catalogue.of(Theme)}
@@ -67,12 +62,11 @@ class ReflectionForm(LeaderForm):
         if first is None:
             turn.say("utter_themes_already_done", theme=themes[theme].title)
             return {"theme": None, **_ask(None)}
-        turn.say("utter_themes_begin", theme=themes[theme].title, text=themes[theme].text)
+        turn.say("utter_themes_begin", theme=themes[theme].title, body=themes[theme].text)
         return {**sector, "theme": theme, **_ask(first)}
 
-    def validate_answer(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> Slots:
+    def validate_answer(self, turn: Turn, value: str) -> Slots:
         """Keep the answer; only when it is committed does the dialogue move on."""
-        turn = Turn(dispatcher, tracker)
         question = turn.slot("question")
         if question is None:
             return {"answer": None}
@@ -85,13 +79,12 @@ class ReflectionForm(LeaderForm):
             save_answer(turn.store, turn.sender, question, turn.catalogue.question(question).theme, text.strip())
         except StoreError as error:
             logger.error("answer: %s", error)
-            turn.say("utter_common_answer_not_saved", text=text.strip())
+            turn.say("utter_common_answer_not_saved", answer=text.strip())
             return {"answer": None, "question_is_put": False}
         return {"answer": text.strip(), "next_step": None, "question_is_put": False, "unclear_text": None}
 
-    def validate_next_step(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> Slots:
+    def validate_next_step(self, turn: Turn, value: str) -> Slots:
         """On to the next question, deeper, back, or more words for the answer."""
-        turn = Turn(dispatcher, tracker)
         question, theme = turn.slot("question"), turn.slot("theme")
         if question is None or theme is None:
             return {"next_step": None}
@@ -100,7 +93,7 @@ class ReflectionForm(LeaderForm):
             return steps.get(value, self._add)(turn, question, theme)
         except StoreError as error:
             logger.error("next step: %s", error)
-            turn.say("utter_common_answer_not_saved", text=turn.text) if turn.text else turn.say("utter_common_not_saved")
+            turn.say("utter_common_answer_not_saved", answer=turn.text) if turn.text else turn.say("utter_common_not_saved")
             return {"next_step": None}
 
     @staticmethod

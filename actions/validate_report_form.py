@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
 from actions.base import LeaderForm, Turn
 from bot.errors import StoreError
 from bot.reflection.commitments import to_ask_about
@@ -25,9 +22,8 @@ class ReportForm(LeaderForm):
         """Done when the outcome is known or put off."""
         return [] if turn.slot("outcome") in (*OUTCOMES, LATER) else ["outcome"]
 
-    def validate_outcome(self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> dict[str, Any]:
+    def validate_outcome(self, turn: Turn, value: str) -> dict[str, Any]:
         """Keep the outcome; a story without one is kept as the note until the leader has named it."""
-        turn = Turn(dispatcher, tracker)
         if value == LATER:
             turn.say("utter_actions_report_later")
             return {"outcome": LATER, "unclear_text": None}

@@ -48,7 +48,7 @@ class Settings:
     contact_phone: str = ""
     contact_email: str = ""
     pause_hours: float = 4.0
-    session_messages: int = 20
+    session_messages: int = 12
     spacy_model: str | None = None
 
     @property
