@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.errors import StoreError
 from bot.knowledge.catalogue import Catalogue, catalogue
+from bot.language.danish import readable
 from bot.reflection.journey import Journey
 from bot.reflection.records import OwnAnswer
 from bot.store.answers import own_answers, skipped_questions
@@ -34,9 +35,9 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """The leader's message, word for word; empty when a button was pressed."""
+        """The leader's message, word for word but for control characters; empty when a button was pressed."""
         text = self.tracker.latest_message.get("text") or ""
-        return "" if text.startswith("/") else text.strip()
+        return "" if text.startswith("/") else readable(text)
 
     @property
     def intent(self) -> str | None:

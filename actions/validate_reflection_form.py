@@ -9,6 +9,7 @@ from actions.base import LeaderForm, Turn
 from bot.errors import StoreError
 from bot.knowledge.catalogue import Deeper, Sector, Theme
 from bot.knowledge.suggest import rank_texts
+from bot.language.danish import readable
 from bot.store.answers import add_to_answer, save_answer, skip_question
 from bot.store.leaders import set_sector
 
@@ -70,18 +71,18 @@ class ReflectionForm(LeaderForm):
         question = turn.slot("question")
         if question is None:
             return {"answer": None}
-        text = turn.slot("unclear_text") if turn.intent == "confirm_answer" else value
-        if turn.intent != "confirm_answer" and value.strip() != turn.text:
+        text = turn.slot("unclear_text") if turn.intent == "confirm_answer" else readable(value)
+        if turn.intent != "confirm_answer" and text != turn.text:
             return {"answer": value}  # kept in an earlier turn; the form was only opened again
         if not text:
             return {"answer": None}
         try:
-            save_answer(turn.store, turn.sender, question, turn.catalogue.question(question).theme, text.strip())
+            save_answer(turn.store, turn.sender, question, turn.catalogue.question(question).theme, text)
         except StoreError as error:
             logger.error("answer: %s", error)
-            turn.say("utter_common_answer_not_saved", answer=text.strip())
+            turn.say("utter_common_answer_not_saved", answer=text)
             return {"answer": None, "question_is_put": False}
-        return {"answer": text.strip(), "next_step": None, "question_is_put": False, "unclear_text": None}
+        return {"answer": text, "next_step": None, "question_is_put": False, "unclear_text": None}
 
     def validate_next_step(self, turn: Turn, value: str) -> Slots:
         """On to the next question, deeper, back, or more words for the answer."""

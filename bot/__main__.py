@@ -12,6 +12,7 @@ COMMANDS = {
     "run": "start everything and keep it running",
     "chat": "talk with the assistant in the terminal",
     "train": "train a model for the present data, if there is none",
+    "parse": "show how messages are taken",
     "check": "check the data and the knowledge files",
 }
 

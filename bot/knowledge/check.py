@@ -96,6 +96,16 @@ def _rows(file: Path, kind: str, rows: Any, problems: list[Problem]) -> Iterator
         yield _Entry(_shown(file), kind, fields, line, lines)
 
 
+def _told(error: ValidationError) -> list[dict[str, Any]]:
+    """The errors worth telling: a key that is missing only because it was misspelt is told once, as misspelt."""
+    unknown = [str(one["loc"][0]) for one in error.errors() if one["type"] == "value_error.extra"]
+    return [
+        one
+        for one in error.errors()
+        if one["type"] != "value_error.missing" or not get_close_matches(str(one["loc"][0]), unknown, n=1, cutoff=0.6)
+    ]
+
+
 def _schema_problem(entry: _Entry, error: dict[str, Any]) -> Problem:
     key = str(error["loc"][0])
     name = f"«{entry.fields.get('id', 'et punkt uden id')}»"
@@ -104,7 +114,7 @@ def _schema_problem(entry: _Entry, error: dict[str, Any]) -> Problem:
             known = list(KINDS[entry.kind].__fields__)
             return Problem(entry.file, entry.line_of(key), f"Nøglen «{key}» kendes ikke i {name}.", _did_you_mean(key, known))
         case "value_error.missing" | "type_error.none.not_allowed":
-            return Problem(entry.file, entry.line, f"{name} mangler «{key}».", f"Tilføj en linje med «{key}: …».")
+            return Problem(entry.file, entry.line_of(key), f"{name} mangler «{key}».", f"Tilføj en linje med «{key}: …».")
         case "value_error.any_str.min_length":
             return Problem(entry.file, entry.line_of(key), f"«{key}» i {name} er tom.", "Skriv en tekst, eller slet linjen.")
         case "value_error.str.regex":
@@ -163,7 +173,7 @@ def read_items(folder: Path) -> tuple[list[Item], list[Problem]]:
         try:
             item = KINDS[entry.kind](**entry.fields)
         except ValidationError as error:
-            problems.extend(_schema_problem(entry, one) for one in error.errors())
+            problems.extend(_schema_problem(entry, one) for one in _told(error))
             continue
         if first := seen.get(item.id):
             problems.append(

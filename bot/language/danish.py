@@ -53,6 +53,16 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+def readable(text: str) -> str:
+    """The text without terminal codes and control characters; line breaks and tabs stay.
+
+    >>> readable("\x1b[31mrødt\x00 ")
+    'rødt'
+    """
+    text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter)[0] != "C").strip()
+
+
 def words(text: str) -> list[str]:
     """The words of the text, lower case, without figures and marks."""
     return [match.group().lower() for match in _WORD.finditer(text)]
@@ -68,7 +78,7 @@ def is_content(token: Token) -> bool:
     """Whether the token carries a subject: a word of some length that is no stop word, neither as written nor as lemma."""
     word = token.lower_
     return (
-        len(word) > 2
+        (len(word) > 2 or token.text.isupper() and len(word) == 2)  # AI, IT and VR carry a subject
         and bool(_WORD.fullmatch(word))
         and word not in stop_words()
         and token.lemma_.lower() not in stop_words()

@@ -88,7 +88,7 @@ def _figures(text: str, today: date) -> FoundDay | None:
                 return FoundDay(date(int(year) % 100 + 2000, month, day), match.group())
             return FoundDay(_coming(month, day, today), match.group())
         except ValueError:
-            continue  # "24/7" and the like name no day
+            continue  # "30/2" names no day
     return None
 
 
@@ -112,7 +112,7 @@ def find_day(text: str, today: date) -> FoundDay | None:
     Returns:
         The day and the words that name it, or None where none can be read.
     """
-    lower = text.lower()
+    lower = text.lower().replace("24/7", "")  # round the clock is no day
     for read in (_week, _counted, _landmark, _figures):
         if (found := read(lower, today)) and found.day >= today:
             return found

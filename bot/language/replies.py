@@ -42,6 +42,11 @@ def read_level(text: str) -> tuple[str, str | None] | None:
     return None
 
 
+def asks_to_note(text: str) -> bool:
+    """Whether the text asks, in so many words, to note an action."""
+    return bool(_TAKE_A_NOTE.match(text.strip()))
+
+
 def without_request(text: str) -> str:
     """What to note, without "skriv ned at" or the like before it; empty where nothing else was said."""
     rest = _TAKE_A_NOTE.sub("", text.strip(), count=1).strip(" .")

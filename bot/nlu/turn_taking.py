@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,17 +16,22 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.language.danish import words
+from bot.language.dates import find_day
+from bot.language.replies import asks_to_note, read_level, read_rating
 from bot.nlu.payload_guard import is_settled
 
 ANSWER, UNCLEAR = "answer_question", "nlu_fallback"
 
-# What the leader may write when one of these slots is asked for: a reflection, or a few words of a certain kind.
+# The slots that are filled with a reflection in the leader's own words.
 REFLECTIVE = frozenset({"answer", "next_step"})
-SHORT_REPLY = frozenset(
-    {"sector", "theme", "commitment_text", "commitment_due", "rating", "readiness_level", "outcome", "confirmed"}
-)
-# A yes or no is a reply to whatever is asked; the forms read it themselves.
-YES_NO = frozenset({"affirm", "deny"})
+# Slots that are filled with a short reply of a certain kind, and what reads it.
+SHORT_REPLIES: dict[str, Callable[[str], object | None]] = {
+    "rating": read_rating,
+    "readiness_level": read_level,
+    "commitment_due": lambda text: find_day(text, date.today()),
+}
+# Intents that state something about the leader's own work, as answers do.
+STATEMENTS = frozenset({"set_action", "report_action", "state_sector"})
 
 
 @dataclass(frozen=True)
@@ -35,12 +42,16 @@ class Thresholds:
         command_when_open: a command is obeyed while a question is open from this confidence on.
         command_words: messages longer than this are answers unless the command is nearly certain.
         command_when_long: … that is, from this confidence on.
+        statement_when_open: intents that tell rather than ask win over a reflection from this confidence on.
+        command_when_fitting: a command is obeyed from this confidence on although the message fits what is asked for.
         command_when_idle: a command is obeyed when nothing is open from this confidence on.
     """
 
     command_when_open: float = 0.35
     command_words: int = 25
     command_when_long: float = 0.8
+    statement_when_open: float = 0.75
+    command_when_fitting: float = 0.8
     command_when_idle: float = 0.25
 
 
@@ -60,13 +71,18 @@ def take_turn(
     """
     length = len(words(text))
     best = ranking[0] if ranking else {"name": UNCLEAR, "confidence": 0.0}
+    says_nothing = sum(map(len, words(text))) < 2 and not any(letter.isdigit() for letter in text)
     if waiting_for is None:
-        if length == 0 or best["confidence"] < thresholds.command_when_idle:
+        if says_nothing or best["confidence"] < thresholds.command_when_idle:
             return {"name": UNCLEAR, "confidence": 1.0 - best["confidence"]}
         return best
-    if length == 0 and not any(letter.isdigit() for letter in text):
+    if says_nothing:
         return {"name": UNCLEAR, "confidence": 1.0}
     needed = thresholds.command_when_long if length > thresholds.command_words else thresholds.command_when_open
+    if waiting_for in REFLECTIVE and best["name"] in STATEMENTS and not asks_to_note(text):
+        needed = max(needed, thresholds.statement_when_open)
+    if waiting_for in SHORT_REPLIES and SHORT_REPLIES[waiting_for](text) is not None:
+        needed = max(needed, thresholds.command_when_fitting)
     if best["name"] != ANSWER and best["confidence"] >= needed:
         return best
     return {"name": ANSWER, "confidence": 1.0 - best["confidence"] if best["name"] != ANSWER else best["confidence"]}

@@ -1,0 +1,133 @@
+"""What the tests share: a trained model, a running assistant, a store on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.services.model import model_path, train
+from bot.services.supervisor import Supervisor, services_for
+from bot.settings import Settings, read_settings
+from bot.store.database import Store
+from tests.conversations.driver import Assistant, Leader
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model for the present data, trained if there is none."""
+    path = model_path()
+    return path if path.exists() else train(tmp_path_factory.mktemp("train") / "train.log")
+
+
+@pytest.fixture(scope="session")
+def assistant(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """Rasa and the action server on ports and databases of their own."""
+    environment = {
+        "LEDERDIALOG_VAR": str(tmp_path_factory.mktemp("var")),
+        "RASA_PORT": str(free_port()),
+        "ACTIONS_PORT": str(free_port()),
+        "CONTACT_NAME": "Kontaktpersonen",
+        "CONTACT_PHONE": "12 34 56 78",
+        "ORGANISATION": "Prøvekommunen",
+    }
+    settings: Settings = replace(read_settings(environment))
+    Store(settings.database_url).migrate()
+    kept = {name: os.environ.get(name) for name in environment}
+    os.environ |= environment  # the children inherit it
+    supervisor = Supervisor(services_for(settings, model), tell=print)
+    try:
+        supervisor.start()
+        yield Assistant(settings, supervisor)
+    finally:
+        supervisor.end()
+        for name, value in kept.items():
+            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+
+
+@pytest.fixture
+def leader(assistant: Assistant) -> Leader:
+    """A leader who has never been here."""
+    return Leader(assistant, secrets.token_hex(8))
+
+
+@pytest.fixture
+def begun(leader: Leader) -> Callable[[str], Leader]:
+    """A leader with the first question of a theme open: `begun("Medarbejderne")`."""
+
+    def begin(theme: str) -> Leader:
+        leader.say("hej")
+        leader.press("Spring over")
+        leader.press(theme)
+        return leader
+
+    return begin
+
+
+def _postgres_binaries() -> Path | None:
+    found = shutil.which("pg_ctl")
+    candidates = [Path(found).resolve().parent] if found else []
+    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((folder for folder in candidates if (folder / "initdb").exists()), None)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a private PostgreSQL server, started for this run; it refuses to run as root, so root lends it a user."""
+    binaries = _postgres_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server is installed on this machine")
+    folder = Path(tmp_path_factory.mktemp("postgres"))
+    data, port = folder / "data", free_port()
+    user = "nobody" if os.getuid() == 0 else None
+    if user:
+        for place in (folder, *folder.parents[:3]):
+            place.chmod(place.stat().st_mode | 0o755)
+        shutil.chown(folder, user)
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "user": user, "cwd": folder}
+    subprocess.run([binaries / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8"], **quiet)
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    subprocess.run([binaries / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], **quiet)
+    try:
+        yield f"postgresql://test@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty, migrated store, once on each database."""
+    if request.param == "sqlite":
+        fresh = Store(f"sqlite:///{tmp_path / 'store.db'}")
+    else:
+        url = request.getfixturevalue("postgres")
+        name = f"test_{secrets.token_hex(4)}"
+        with sa.create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+        fresh = Store(url.rsplit("/", 1)[0] + f"/{name}")
+    fresh.migrate()
+    return fresh
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for something that happens beside us; fails when it does not."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.1)
