@@ -1,4 +1,4 @@
-"""Which intent a Danish message has: folded words and letter n-grams, logistic regression."""
+"""Which intent a Danish message has: folded words and letter n-grams, logistic regression; and its form beside it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
 from bot.language.danish import fold
+from bot.nlu.message_form import make_form_model
 from bot.nlu.payload_guard import is_settled
 
-RANKED = 8  # how many intents are handed on; the fallback offers the best two
+
+
+ANSWER = "answer_question"
+TELLS = "tells"  # on the message: how likely its form is that of telling, 0 to 1
 
 
 def make_model(strength: float) -> Pipeline:
@@ -39,15 +43,17 @@ class DanishIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`strength`: inverse of the regularisation."""
-        return {"strength": 20.0}
+        return {"strength": 50.0}
 
     @staticmethod
     def required_packages() -> list[str]:
         """What must be installed beside Rasa."""
         return ["sklearn"]
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: Pipeline | None) -> None:
-        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, models: tuple[Pipeline, Pipeline] | None
+    ) -> None:
+        self._config, self._storage, self._resource, self._models = config, storage, resource, models
 
     @classmethod
     def create(
@@ -73,9 +79,11 @@ class DanishIntentClassifier(GraphComponent):
         """Train on every example that has an intent, and keep the result in the model."""
         examples = [(example.get(TEXT), example.get(INTENT)) for example in training_data.intent_examples]
         texts, intents = zip(*[(text, intent) for text, intent in examples if text], strict=True)
-        self._model = make_model(self._config["strength"]).fit(list(texts), list(intents))
+        by_subject = make_model(self._config["strength"]).fit(list(texts), list(intents))
+        by_form = make_form_model().fit(list(texts), [int(intent == ANSWER) for intent in intents])
+        self._models = (by_subject, by_form)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / "intents.joblib")
+            joblib.dump(self._models, folder / "intents.joblib")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -83,13 +91,16 @@ class DanishIntentClassifier(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """The messages, each with its intent and the ranking of the best."""
+        """The messages, each with its intent, the ranking of all, and how likely its form is to tell."""
         for message in messages:
-            if self._model is None or is_settled(message):
+            if self._models is None or is_settled(message):
                 continue
-            confidences = self._model.predict_proba([message.get(TEXT) or ""])[0]
-            best = np.argsort(-confidences)[:RANKED]
-            ranking = [{"name": str(self._model.classes_[i]), "confidence": float(confidences[i])} for i in best]
+            by_subject, by_form = self._models
+            text = message.get(TEXT) or ""
+            confidences = by_subject.predict_proba([text])[0]
+            best = np.argsort(-confidences)  # all of them: turn-taking asks for the answer's share
+            ranking = [{"name": str(by_subject.classes_[i]), "confidence": float(confidences[i])} for i in best]
+            message.set(TELLS, float(by_form.predict_proba([text])[0][1]))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages

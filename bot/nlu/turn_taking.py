@@ -18,9 +18,10 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.language.danish import words
 from bot.language.dates import find_day
 from bot.language.replies import asks_to_note, read_level, read_rating
+from bot.nlu.intent_classifier import ANSWER, TELLS
 from bot.nlu.payload_guard import is_settled
 
-ANSWER, UNCLEAR = "answer_question", "nlu_fallback"
+UNCLEAR, DISTRESS = "nlu_fallback", "express_distress"
 
 # The slots that are filled with a reflection in the leader's own words.
 REFLECTIVE = frozenset({"answer", "next_step"})
@@ -31,61 +32,92 @@ SHORT_REPLIES: dict[str, Callable[[str], object | None]] = {
     "commitment_due": lambda text: find_day(text, date.today()),
 }
 # Intents that state something about the leader's own work, as answers do.
-STATEMENTS = frozenset({"set_action", "report_action", "state_sector"})
+STATEMENTS = frozenset({"set_action", "report_action", "state_sector", "express_distress"})
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Confidences that decide; see docs/understanding.md for the curve they were read from.
+    """Where the line is drawn; docs/understanding.md shows the curves that these were read from.
+
+    While something is asked for, what counts is the share of the answer: p(answer) / (p(answer) + p(best command)), its
+    odds multiplied with the odds that the message's form is that of telling (but where the command itself tells).
 
     Attributes:
-        command_when_open: a command is obeyed while a question is open from this confidence on.
-        command_words: messages longer than this are answers unless the command is nearly certain.
-        command_when_long: … that is, from this confidence on.
-        statement_when_open: intents that tell rather than ask win over a reflection from this confidence on.
-        command_when_fitting: a command is obeyed from this confidence on although the message fits what is asked for.
-        command_when_idle: a command is obeyed when nothing is open from this confidence on.
+        answer_share: from this share on, a message is the answer.
+        answer_share_long: the same for messages of more than `long_words` words.
+        answer_share_statement: the same where the best command is one that tells rather than asks.
+        answer_share_distress: the same where the best command is that the leader is not well.
+        answer_share_fitting: the same where the message fits the short reply that is asked for.
+        long_words: how many words make a message long.
+        least_command, few_words: while something is asked for, messages of that many words or more are no command
+            below this confidence.
+        least_idle: with nothing asked for, a message is understood from this confidence on.
     """
 
-    command_when_open: float = 0.35
-    command_words: int = 25
-    command_when_long: float = 0.8
-    statement_when_open: float = 0.75
-    command_when_fitting: float = 0.8
-    command_when_idle: float = 0.25
+    answer_share: float = 0.065
+    answer_share_long: float = 0.02
+    answer_share_statement: float = 0.1
+    answer_share_distress: float = 0.3
+    answer_share_fitting: float = 0.003
+    long_words: int = 25
+    least_command: float = 0.4
+    few_words: int = 5
+    least_idle: float = 0.2
 
 
 def take_turn(
-    ranking: list[dict[str, Any]], text: str, waiting_for: str | None, thresholds: Thresholds
+    ranking: list[dict[str, Any]], tells: float, text: str, waiting_for: str | None, thresholds: Thresholds
 ) -> dict[str, Any]:
     """The intent to act on.
 
     Args:
         ranking: intents with `name` and `confidence`, the best first.
+        tells: how likely the message's form is that of telling, 0 to 1.
         text: the message.
-        waiting_for: the slot that a form asks for; None when nothing is open.
+        waiting_for: the slot that a form asks for; None when nothing is asked for.
         thresholds: see there.
 
     Returns:
         The winning intent, `answer_question` where the message is the awaited reply, or `nlu_fallback`.
     """
-    length = len(words(text))
+    said = words(text)
     best = ranking[0] if ranking else {"name": UNCLEAR, "confidence": 0.0}
-    says_nothing = sum(map(len, words(text))) < 2 and not any(letter.isdigit() for letter in text)
-    if waiting_for is None:
-        if says_nothing or best["confidence"] < thresholds.command_when_idle:
-            return {"name": UNCLEAR, "confidence": 1.0 - best["confidence"]}
-        return best
-    if says_nothing:
+    says_nothing = sum(map(len, said)) < 2 and not any(letter.isdigit() for letter in text)
+    if says_nothing or not ranking:
         return {"name": UNCLEAR, "confidence": 1.0}
-    needed = thresholds.command_when_long if length > thresholds.command_words else thresholds.command_when_open
-    if waiting_for in REFLECTIVE and best["name"] in STATEMENTS and not asks_to_note(text):
-        needed = max(needed, thresholds.statement_when_open)
+    if waiting_for is None:
+        return best if best["confidence"] >= thresholds.least_idle else {"name": UNCLEAR, "confidence": 1 - best["confidence"]}
+    answer = next((each["confidence"] for each in ranking if each["name"] == ANSWER), 0.0)
+    command = next((each for each in ranking if each["name"] != ANSWER), {"name": UNCLEAR, "confidence": 0.0})
+    weak = command["confidence"] < thresholds.least_command
+    if weak and waiting_for not in REFLECTIVE and len(said) >= thresholds.few_words:
+        return {"name": ANSWER, "confidence": 1 - command["confidence"]}
+    share = answer / (answer + command["confidence"])
+    if command["name"] not in STATEMENTS:  # they tell, too
+        share = _both(share, tells)
+    if share >= _line(said, text, waiting_for, command["name"], thresholds):
+        return {"name": ANSWER, "confidence": share}
+    return command
+
+
+def _both(subject: float, form: float) -> float:
+    """Two likelihoods of the same thing as one: their odds multiplied."""
+    yes, no = subject * form, (1 - subject) * (1 - form)
+    return yes / (yes + no) if yes + no else 0.5
+
+
+def _line(said: list[str], text: str, waiting_for: str, command: str, thresholds: Thresholds) -> float:
+    """The share from which this message is the answer: the lowest of those that apply."""
+    lines = [thresholds.answer_share]
+    if command == DISTRESS:  # long or short, it is met
+        return thresholds.answer_share_distress
+    if len(said) > thresholds.long_words:
+        lines.append(thresholds.answer_share_long)
+    if waiting_for in REFLECTIVE and command in STATEMENTS and not asks_to_note(text):
+        lines.append(thresholds.answer_share_statement)
     if waiting_for in SHORT_REPLIES and SHORT_REPLIES[waiting_for](text) is not None:
-        needed = max(needed, thresholds.command_when_fitting)
-    if best["name"] != ANSWER and best["confidence"] >= needed:
-        return best
-    return {"name": ANSWER, "confidence": 1.0 - best["confidence"] if best["name"] != ANSWER else best["confidence"]}
+        lines.append(thresholds.answer_share_fitting if waiting_for != "rating" else 0.0)
+    return min(lines)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -114,7 +146,8 @@ class TurnTaking(GraphComponent):
             if is_settled(message):
                 continue
             ranking = message.get(INTENT_RANKING_KEY) or []
-            intent = take_turn(ranking, message.get(TEXT) or "", waiting_for, self._thresholds)
+            tells = message.get(TELLS, 0.5)
+            intent = take_turn(ranking, tells, message.get(TEXT) or "", waiting_for, self._thresholds)
             message.set(INTENT, intent, add_to_output=True)
         return messages
 
