@@ -12,5 +12,7 @@ class AskCommitmentText(LeaderAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Ask for the words, or for better ones when the read-back got a no."""
-        turn.say("utter_actions_ask_text_again" if turn.slot("commitment_confirmed") is False else "utter_actions_ask_text")
+        turn.say(
+            "utter_actions_ask_text_again" if turn.slot("commitment_confirmed") is False else "utter_actions_ask_text"
+        )
         return []

@@ -16,7 +16,7 @@ class AskOutcome(LeaderAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Ask about the newest action without an outcome."""
         promise = to_ask_about(promises(turn.store, turn.sender))
-        if turn.slot("unclear_text"):
+        if turn.slot("outcome_note"):
             turn.say("utter_actions_ask_outcome_plainly")
         elif promise:
             turn.say("utter_actions_ask_outcome", action=promise.text, date=say_date(promise.made_at.date()))

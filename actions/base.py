@@ -40,6 +40,21 @@ class Turn:
         return "" if text.startswith("/") else readable(text)
 
     @property
+    def text_before(self) -> str:
+        """What the leader typed before this message: "det var mit svar" means that."""
+        typed = [
+            event.get("text") or ""
+            for event in self.tracker.events
+            if event.get("event") == "user" and not (event.get("text") or "").startswith("/")
+        ]
+        return readable(typed[-2] if self.text and len(typed) > 1 else typed[-1]) if typed else ""
+
+    @property
+    def reply_text(self) -> str:
+        """The words to keep: this message, or the one before it when the leader insists that it was an answer."""
+        return self.text_before if self.intent == "confirm_answer" else self.text
+
+    @property
     def intent(self) -> str | None:
         """The intent to act on."""
         return (self.tracker.latest_message.get("intent") or {}).get("name")

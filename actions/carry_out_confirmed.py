@@ -14,7 +14,9 @@ _KEPT_AFTER_ERASURE = {"contact", "organisation"}
 def _begin_again(turn: Turn) -> list[EventType]:
     start_over(turn.store, turn.sender)
     turn.say("utter_confirm_done_start_over")
-    fresh = [SlotSet(name, None) for name in ("theme", "question", "answer", "next_step", "question_is_put", "away_since")]
+    fresh = [
+        SlotSet(name, None) for name in ("theme", "question", "answer", "next_step", "question_is_put", "away_since")
+    ]
     return [*fresh, FollowupAction("reflection_form")]
 
 

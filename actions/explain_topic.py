@@ -18,7 +18,13 @@ class ExplainTopic(LeaderAction):
         """Explain it, or say what can be explained."""
         best = suggester("topic").rank(turn.text, most=3)
         if not turn.text or best[0].score < _SURE:
-            buttons = [{"title": turn.catalogue.get(Topic, each.item_id).title, "payload": turn.catalogue.get(Topic, each.item_id).title} for each in best]
+            buttons = [
+                {
+                    "title": turn.catalogue.get(Topic, each.item_id).title,
+                    "payload": turn.catalogue.get(Topic, each.item_id).title,
+                }
+                for each in best
+            ]
             turn.say("utter_explanations_unknown", buttons=buttons)
             return []
         topic = turn.catalogue.get(Topic, best[0].item_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType
 
 from actions.base import LeaderAction, Turn
 from bot.knowledge.catalogue import Command
@@ -40,4 +40,4 @@ class Fallback(LeaderAction):
         waits_for_text = turn.slot("requested_slot") in ("answer", "next_step", "commitment_text", "commitment_due")
         response = "utter_common_fallback_in_question" if waits_for_text and turn.text else "utter_common_fallback"
         turn.say(response, buttons=buttons)
-        return [SlotSet("unclear_text", turn.text or None)]
+        return []

@@ -1,4 +1,4 @@
-""""Kan bruges" or "ikke relevant": kept with the suggestion shown last."""
+""" "Kan bruges" or "ikke relevant": kept with the suggestion shown last."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ class MoveOn(LeaderAction):
         else:
             left = [part.theme for part in journey.progress() if not part.is_done]
             buttons = [
-                {"title": turn.catalogue.get(Theme, each).title, "payload": f'/choose_theme{{"theme": "{each}"}}'} for each in left
+                {"title": turn.catalogue.get(Theme, each).title, "payload": f'/choose_theme{{"theme": "{each}"}}'}
+                for each in left
             ]
             turn.say("utter_reflection_offer_next", buttons=buttons)
         return [*cleared, FollowupAction("action_listen")]

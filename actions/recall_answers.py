@@ -1,4 +1,4 @@
-""""Hvad sagde jeg om borgerne?": the leader's own answers, word for word, with dates."""
+""" "Hvad sagde jeg om borgerne?": the leader's own answers, word for word, with dates."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from bot.language.dates import say_date
 PAGE = 3
 
 
-def recall(turn: Turn, query: str, already: int) -> list[EventType]:
-    """Quote the next page of own answers that fit the query.
+def recall(turn: Turn, query: str, theme: str | None, already: int) -> list[EventType]:
+    """Quote the next page of own answers that fit the query, or the theme that it names.
 
     Raises:
         StoreError: the database cannot be read.
     """
     answers = turn.answers()
-    found = rank_answers(query, answers, turn.entity("theme"))
+    found = rank_answers(query, answers, theme)
     page = found[already : already + PAGE]
     if not answers:
         turn.say("utter_recall_nothing_yet")
@@ -29,7 +29,13 @@ def recall(turn: Turn, query: str, already: int) -> list[EventType]:
         turn.say("utter_recall_answer", date=say_date(own.written_at.date()), about=title, answer=own.text)
     if len(found) > already + PAGE:
         turn.say("utter_recall_more", count=len(found) - already - PAGE)
-    return [SlotSet("last_shown", "recall"), SlotSet("recall_query", query), SlotSet("recall_shown", float(already + len(page)))]
+    shown = {
+        "last_shown": "recall",
+        "recall_query": query,
+        "recall_theme": theme,
+        "recall_shown": float(already + len(page)),
+    }
+    return [SlotSet(name, value) for name, value in shown.items()]
 
 
 class RecallAnswers(LeaderAction):
@@ -37,4 +43,4 @@ class RecallAnswers(LeaderAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """The first page for this message."""
-        return recall(turn, turn.text, 0)
+        return recall(turn, turn.text, turn.entity("theme"), 0)

@@ -16,6 +16,8 @@ class SayProgress(LeaderAction):
         lines = []
         for part in turn.journey().progress():
             skipped = f", {part.skipped} sprunget over" if part.skipped else ""
-            lines.append(f"• {turn.catalogue.get(Theme, part.theme).title}: {part.answered} af {part.total} besvaret{skipped}")
+            lines.append(
+                f"• {turn.catalogue.get(Theme, part.theme).title}: {part.answered} af {part.total} besvaret{skipped}"
+            )
         turn.say("utter_progress_lines", lines="\n".join(lines))
         return []

@@ -26,6 +26,9 @@ class SayReadiness(LeaderAction):
         for level, response in _RESPONSES.items():
             points = [item for item in turn.catalogue.of(Readiness) if newest.values.get(item.id) == level]
             if points:
-                lines = [f"• {item.title}" + (f": «{newest.notes[item.id]}»" if item.id in newest.notes else "") for item in points]
+                lines = [
+                    f"• {item.title}" + (f": «{newest.notes[item.id]}»" if item.id in newest.notes else "")
+                    for item in points
+                ]
                 turn.say(response, lines="\n".join(lines))
         return [FollowupAction("action_move_on")]

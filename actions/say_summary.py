@@ -39,7 +39,9 @@ class SaySummary(LeaderAction):
             if lines:
                 turn.say("utter_summary_theme", theme=theme.title, lines="\n".join(lines))
         if kept:
-            titles = (turn.catalogue.get(Advice if shown.kind == "advice" else Case, shown.item_id).title for shown in kept)
+            titles = (
+                turn.catalogue.get(Advice if shown.kind == "advice" else Case, shown.item_id).title for shown in kept
+            )
             turn.say("utter_summary_suggestions", lines="\n".join(f"• {title}" for title in dict.fromkeys(titles)))
         if chosen:
             turn.say("utter_summary_actions", lines="\n".join(_action_line(promise) for promise in chosen))

@@ -35,9 +35,7 @@ class SessionStart(LeaderAction):
         """Introduce ourselves to a new leader; carry slots and the open form over for all others."""
         is_first = not any(event.get("event") == "user" for event in turn.tracker.events)
         carried = {
-            name: value
-            for name, value in turn.tracker.slots.items()
-            if value is not None and name not in _NOT_CARRIED
+            name: value for name, value in turn.tracker.slots.items() if value is not None and name not in _NOT_CARRIED
         }
         carried |= {"contact": settings().contact, "organisation": settings().organisation}
         try:

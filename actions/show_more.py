@@ -1,4 +1,4 @@
-""""Vis en anden", "vis flere": more of what was shown last."""
+""" "Vis en anden", "vis flere": more of what was shown last."""
 
 from __future__ import annotations
 
@@ -15,4 +15,8 @@ class ShowMore(LeaderAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Go on with what was shown last; with nothing shown, give advice."""
         last = turn.slot("last_shown")
-        return recall(turn, turn.slot("recall_query") or "", int(turn.slot("recall_shown") or 0)) if last == "recall" else suggest_one(turn, last or "advice")
+        if last == "recall":
+            return recall(
+                turn, turn.slot("recall_query") or "", turn.slot("recall_theme"), int(turn.slot("recall_shown") or 0)
+            )
+        return suggest_one(turn, last or "advice")

@@ -22,7 +22,9 @@ class ShowMyData(LeaderAction):
         turn.say(
             "utter_privacy_stored",
             answers=len(answers),
-            since=say_date(min((answer.written_at for answer in answers), default=visit.last_seen_at).date()) if visit else "i dag",
+            since=say_date(min((answer.written_at for answer in answers), default=visit.last_seen_at).date())
+            if visit
+            else "i dag",
             actions=len(promises(turn.store, turn.sender)),
             suggestions=len(shown_suggestions(turn.store, turn.sender)),
             rounds=sum(len(rounds(turn.store, turn.sender, kind)) for kind in ("statements", "readiness")),

@@ -63,7 +63,14 @@ def suggest(turn: Turn, kind: str, statement: str, brief: bool = False) -> Calla
 def _say_item(turn: Turn, item: Sourced, brief: bool) -> None:
     source = turn.catalogue.citation(item)
     if isinstance(item, Case):
-        turn.say("utter_suggestions_case", title=item.title, body=item.text, done=item.done, lesson=item.lesson, source=source)
+        turn.say(
+            "utter_suggestions_case",
+            title=item.title,
+            body=item.text,
+            done=item.done,
+            lesson=item.lesson,
+            source=source,
+        )
     elif isinstance(item, Advice):
         response = "utter_suggestions_advice_brief" if brief else "utter_suggestions_advice"
         turn.say(response, title=item.title, body=item.text, question=item.question, source=source)

@@ -15,9 +15,11 @@ class TakeStatement(LeaderAction):
     def act(self, turn: Turn) -> list[EventType]:
         """Take it as the answer to the question left open, else offer the theme that it touches."""
         if turn.slot("theme") and turn.slot("question") and not turn.slot("answer"):
-            return [SlotSet("answer", turn.text), FollowupAction("reflection_form")]
+            return [SlotSet("answer", turn.reply_text), FollowupAction("reflection_form")]
         questions = turn.catalogue.of(Question)
-        closest = questions[rank_texts(turn.text, [f"{item.title} {item.text} {item.explanation}" for item in questions])[0]]
+        closest = questions[
+            rank_texts(turn.reply_text, [f"{item.title} {item.text} {item.explanation}" for item in questions])[0]
+        ]
         theme = turn.catalogue.get(Theme, closest.theme)
         buttons = [{"title": theme.title, "payload": f'/choose_theme{{"theme": "{theme.id}"}}'}]
         turn.say("utter_reflection_statement", buttons=buttons, theme=theme.title)

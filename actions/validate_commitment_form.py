@@ -31,7 +31,7 @@ class CommitmentForm(LeaderForm):
         if value == NO_ACTION:
             turn.say("utter_actions_none")
             return {"commitment_text": NO_ACTION}
-        text = turn.slot("unclear_text") if turn.intent == "confirm_answer" else value
+        text = turn.reply_text if turn.intent == "confirm_answer" else value
         text = without_request(text or "") or text
         if not text:
             return {"commitment_text": None}

@@ -71,9 +71,9 @@ class ReflectionForm(LeaderForm):
         question = turn.slot("question")
         if question is None:
             return {"answer": None}
-        text = turn.slot("unclear_text") if turn.intent == "confirm_answer" else readable(value)
-        if turn.intent != "confirm_answer" and text != turn.text:
+        if turn.intent != "confirm_answer" and readable(value) != turn.text:
             return {"answer": value}  # kept in an earlier turn; the form was only opened again
+        text = turn.reply_text
         if not text:
             return {"answer": None}
         try:
@@ -82,7 +82,7 @@ class ReflectionForm(LeaderForm):
             logger.error("answer: %s", error)
             turn.say("utter_common_answer_not_saved", answer=text)
             return {"answer": None, "question_is_put": False}
-        return {"answer": text, "next_step": None, "question_is_put": False, "unclear_text": None}
+        return {"answer": text, "next_step": None, "question_is_put": False}
 
     def validate_next_step(self, turn: Turn, value: str) -> Slots:
         """On to the next question, deeper, back, or more words for the answer."""
@@ -94,7 +94,9 @@ class ReflectionForm(LeaderForm):
             return steps.get(value, self._add)(turn, question, theme)
         except StoreError as error:
             logger.error("next step: %s", error)
-            turn.say("utter_common_answer_not_saved", answer=turn.text) if turn.text else turn.say("utter_common_not_saved")
+            turn.say("utter_common_answer_not_saved", answer=turn.text) if turn.text else turn.say(
+                "utter_common_not_saved"
+            )
             return {"next_step": None}
 
     @staticmethod
@@ -130,8 +132,8 @@ class ReflectionForm(LeaderForm):
 
     @staticmethod
     def _add(turn: Turn, question: str, theme: str) -> Slots:
-        text = turn.slot("unclear_text") if turn.intent == "confirm_answer" else turn.text
+        text = turn.reply_text
         if not text:
             return {"next_step": None}
         add_to_answer(turn.store, turn.sender, question, theme, text)
-        return {"next_step": None, "answer": text, "question_is_put": False, "unclear_text": None}
+        return {"next_step": None, "answer": text, "question_is_put": False}

@@ -26,17 +26,17 @@ class ReportForm(LeaderForm):
         """Keep the outcome; a story without one is kept as the note until the leader has named it."""
         if value == LATER:
             turn.say("utter_actions_report_later")
-            return {"outcome": LATER, "unclear_text": None}
+            return {"outcome": LATER, "outcome_note": None}
         if value not in OUTCOMES:
-            return {"outcome": None, "unclear_text": turn.text or None}
+            return {"outcome": None, "outcome_note": turn.text or None}
         try:
             promise = to_ask_about(promises(turn.store, turn.sender))
             if promise is not None:
-                note = turn.slot("unclear_text") or turn.text or None
+                note = turn.slot("outcome_note") or turn.text or None
                 report_commitment(turn.store, turn.sender, promise.id, value, note)
         except StoreError as error:
             logger.error("report: %s", error)
             turn.say("utter_common_not_saved")
             return {"outcome": None}
         turn.say(f"utter_actions_report_{value}")
-        return {"outcome": value, "unclear_text": None}
+        return {"outcome": value, "outcome_note": None}

@@ -42,7 +42,16 @@ ANSWERS = [
     "Det kniber med tiden, men vi tager det op på personalemødet hver måned.",
     "Borgerne ringer hellere, end de skriver på borger.dk, så vi spørger dem mere nu.",
 ]
-TURNS = [*ANSWERS, "næste", "giv mig et råd", "hvor langt er jeg?", "gentag spørgsmålet", "tak", "hvad sagde jeg om borgerne?", "næste"]
+TURNS = [
+    *ANSWERS,
+    "næste",
+    "giv mig et råd",
+    "hvor langt er jeg?",
+    "gentag spørgsmålet",
+    "tak",
+    "hvad sagde jeg om borgerne?",
+    "næste",
+]
 STOCK_TURNS = ["hi", "I am great", "are you a bot?", "I am sad", "yes", "bye"]
 
 
@@ -84,7 +93,11 @@ def free_port() -> int:
 
 def our_assistant(folder: Path) -> Subject:
     """Ours: trained anew into the folder, on ports and databases of its own."""
-    environment = {"LEDERDIALOG_VAR": str(folder / "var"), "RASA_PORT": str(free_port()), "ACTIONS_PORT": str(free_port())}
+    environment = {
+        "LEDERDIALOG_VAR": str(folder / "var"),
+        "RASA_PORT": str(free_port()),
+        "ACTIONS_PORT": str(free_port()),
+    }
     os.environ |= environment
     settings = read_settings(dict(os.environ))
     Store(settings.database_url).migrate()
@@ -92,7 +105,9 @@ def our_assistant(folder: Path) -> Subject:
     model = train(folder / "train.log")
     trained = time.perf_counter() - begun
     opening = ["/greet", "spring over", "noget om mine medarbejdere"]
-    return Subject("Lederdialog", settings.rasa_url, Supervisor(services_for(settings, model), print), TURNS, opening, trained)
+    return Subject(
+        "Lederdialog", settings.rasa_url, Supervisor(services_for(settings, model), print), TURNS, opening, trained
+    )
 
 
 def stock_assistant(folder: Path) -> Subject:
@@ -100,14 +115,36 @@ def stock_assistant(folder: Path) -> Subject:
     home = folder / "stock"
     rasa = [sys.executable, "-m", "rasa"]
     environment = child_environment()
-    subprocess.run([*rasa, "init", "--no-prompt", "--init-dir", str(home)], cwd=folder, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [*rasa, "init", "--no-prompt", "--init-dir", str(home)],
+        cwd=folder,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     shutil.rmtree(home / "models", ignore_errors=True)
-    (home / "endpoints.yml").write_text("tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: stock.db\n", encoding="utf-8")
+    (home / "endpoints.yml").write_text(
+        "tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: stock.db\n", encoding="utf-8"
+    )
     begun = time.perf_counter()
     subprocess.run([*rasa, "train"], cwd=home, env=environment, check=True, capture_output=True)
     trained = time.perf_counter() - begun
     port = free_port()
-    command = ["env", "-C", str(home), *rasa, "run", "--interface", "127.0.0.1", "--port", str(port), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
+    command = [
+        "env",
+        "-C",
+        str(home),
+        *rasa,
+        "run",
+        "--interface",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--endpoints",
+        "endpoints.yml",
+        "--credentials",
+        "credentials.yml",
+    ]
     service = Service("stock", command, f"http://127.0.0.1:{port}/", port)
     (home / "credentials.yml").write_text("rest:\n", encoding="utf-8")
     return Subject("rasa init", f"http://127.0.0.1:{port}", Supervisor([service], print), STOCK_TURNS, [], trained)
@@ -162,7 +199,9 @@ def measure(subject: Subject) -> None:
         for count in LEADERS:
             many_leaders(subject, count)
         for service in subject.supervisor.services:
-            subject.figures[f"memory of {'Rasa' if service.name in ('rasa', 'stock') else service.name}, MB"] = megabytes(subject, service.name)
+            subject.figures[f"memory of {'Rasa' if service.name in ('rasa', 'stock') else service.name}, MB"] = (
+                megabytes(subject, service.name)
+            )
     finally:
         subject.supervisor.end()
 
@@ -170,12 +209,20 @@ def measure(subject: Subject) -> None:
 def report(subjects: list[Subject], target: Path) -> None:
     """Print the table and write the JSON."""
     names = list(dict.fromkeys(name for subject in subjects for name in subject.figures))
-    table = Table("", *(subject.name for subject in subjects), title="Milliseconds a turn, unless another unit is named")
+    table = Table(
+        "", *(subject.name for subject in subjects), title="Milliseconds a turn, unless another unit is named"
+    )
     for name in names:
-        table.add_row(name, *(f"{subject.figures[name]:.1f}" if name in subject.figures else "–" for subject in subjects))
+        table.add_row(
+            name, *(f"{subject.figures[name]:.1f}" if name in subject.figures else "–" for subject in subjects)
+        )
     console.print(table)
     target.parent.mkdir(exist_ok=True)
-    machine = {"cores": os.cpu_count(), "memory_gb": round(psutil.virtual_memory().total / 1e9), "python": platform.python_version()}
+    machine = {
+        "cores": os.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9),
+        "python": platform.python_version(),
+    }
     result = {"machine": machine, "figures": {subject.name: subject.figures for subject in subjects}}
     target.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     console.print(f"Written to {target.relative_to(ROOT)}")

@@ -72,7 +72,9 @@ def _number(environment: Mapping[str, str], name: str, default: float, lowest: f
     except ValueError as error:
         raise SettingsError(f"{name}={text!r} is not a number. Mend it in .env or in the environment.") from error
     if not lowest <= number <= highest:
-        raise SettingsError(f"{name}={text} is outside {lowest:g} to {highest:g}. Mend it in .env or in the environment.")
+        raise SettingsError(
+            f"{name}={text} is outside {lowest:g} to {highest:g}. Mend it in .env or in the environment."
+        )
     return number
 
 

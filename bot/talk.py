@@ -44,7 +44,9 @@ def send(rasa_url: str, sender: str, text: str) -> Iterator[Message]:
     answered = False
     body = {"sender": sender, "message": text}
     try:
-        with httpx.stream("POST", f"{rasa_url}/webhooks/rest/webhook?stream=true", json=body, timeout=_SECONDS) as response:
+        with httpx.stream(
+            "POST", f"{rasa_url}/webhooks/rest/webhook?stream=true", json=body, timeout=_SECONDS
+        ) as response:
             response.raise_for_status()
             for line in response.iter_lines():
                 if not line.strip():

@@ -27,26 +27,49 @@ def find_uv():
         if path and os.access(path, os.X_OK):
             return path
     print("Fetching uv, which builds the environment …", flush=True)
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", UV_HOME, "uv"]
-    if subprocess.call([sys.executable, "-m", "pip", "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        stop("There is neither uv nor pip on this machine. Install one of them (e.g. the package python3-pip), then try again.")
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--target",
+        UV_HOME,
+        "uv",
+    ]
+    if subprocess.call(
+        [sys.executable, "-m", "pip", "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ):
+        stop(
+            "There is neither uv nor pip on this machine. Install one of them (e.g. the package python3-pip), then try again."
+        )
     if subprocess.call(install, stderr=subprocess.DEVNULL):
-        stop("uv could not be fetched from the package registry. Check the network, or install uv by hand, then try again.")
+        stop(
+            "uv could not be fetched from the package registry. Check the network, or install uv by hand, then try again."
+        )
     return os.path.join(UV_HOME, "bin", "uv")
 
 
 def find_python(uv):
     """A Python of the wanted version: what uv finds, what pyenv keeps unactivated, or what uv can download."""
-    patterns = [os.path.join(os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv")), "versions", WANTED + ".*", "bin", "python")]
+    patterns = [
+        os.path.join(
+            os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv")), "versions", WANTED + ".*", "bin", "python"
+        )
+    ]
     for pattern in patterns:
         for path in sorted(glob.glob(pattern), reverse=True):
             return path
-    found = subprocess.run([uv, "python", "find", WANTED], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, universal_newlines=True)
+    found = subprocess.run([uv, "python", "find", WANTED], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     if found.returncode == 0 and found.stdout.strip():
         return found.stdout.strip()
     print("Fetching Python %s …" % WANTED, flush=True)
     if subprocess.call([uv, "python", "install", WANTED], stderr=subprocess.DEVNULL):
-        stop("Python %s is missing and could not be fetched. Install it (e.g. with pyenv install %s), then try again." % (WANTED, WANTED))
+        stop(
+            "Python %s is missing and could not be fetched. Install it (e.g. with pyenv install %s), then try again."
+            % (WANTED, WANTED)
+        )
     return WANTED
 
 

@@ -33,7 +33,11 @@ def choose_sender(chosen: Settings, arguments: argparse.Namespace, ask: PromptSe
     earlier = file.read_text(encoding="utf-8").strip() if file.exists() else ""
     if arguments.sender:
         return str(arguments.sender)
-    if earlier and not arguments.new and (ask is None or ask.prompt("Fortsæt den tidligere samtale? (J/n) ").strip().lower() in _YES):
+    if (
+        earlier
+        and not arguments.new
+        and (ask is None or ask.prompt("Fortsæt den tidligere samtale? (J/n) ").strip().lower() in _YES)
+    ):
         return earlier
     sender = secrets.token_hex(16)
     file.parent.mkdir(parents=True, exist_ok=True)

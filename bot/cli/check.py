@@ -50,7 +50,11 @@ def check_copies() -> list[str]:
 def main(_arguments: argparse.Namespace) -> int:
     """Run each check, say what is wrong, and return how many checks failed."""
     failed = 0
-    for name, check in (("Viden", check_knowledge), ("Rasas egen kontrol", check_with_rasa), ("Afskrift", check_copies)):
+    for name, check in (
+        ("Viden", check_knowledge),
+        ("Rasas egen kontrol", check_with_rasa),
+        ("Afskrift", check_copies),
+    ):
         problems = check()
         failed += bool(problems)
         tell(f"{name}: {'i orden' if not problems else f'{len(problems)} ting at se på'}")

@@ -37,9 +37,9 @@ def parse(messages: Iterable[str], open_question: str | None = None) -> Iterator
     """
     from rasa.core.agent import Agent  # Rasa takes seconds to import; the other commands need not wait
     from rasa.core.channels.channel import UserMessage
-    from rasa.utils.log_utils import configure_structlog
     from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet
     from rasa.shared.core.trackers import DialogueStateTracker
+    from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.ERROR)  # below that, Rasa logs what was written
     theme = catalogue().question(open_question).theme if open_question else None
@@ -56,7 +56,9 @@ def parse(messages: Iterable[str], open_question: str | None = None) -> Iterator
         for text in messages:
             taken = loop.run_until_complete(processor.parse_message(UserMessage(text), tracker))
             intent = taken["intent"]["name"]
-            kind = {"answer_question": "answer", "nlu_fallback": "unclear", "confirm_answer": "answer"}.get(intent, "command")
+            kind = {"answer_question": "answer", "nlu_fallback": "unclear", "confirm_answer": "answer"}.get(
+                intent, "command"
+            )
             yield {
                 "text": text,
                 "intent": intent,

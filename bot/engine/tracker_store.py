@@ -18,7 +18,12 @@ from bot.settings import settings
 
 # Rasa asks twice a message for the leader's newest session; without these it reads all that she ever said.
 _INDEXES = (
-    sa.Index("ix_events_session", SQLTrackerStore.SQLEvent.sender_id, SQLTrackerStore.SQLEvent.type_name, SQLTrackerStore.SQLEvent.timestamp),
+    sa.Index(
+        "ix_events_session",
+        SQLTrackerStore.SQLEvent.sender_id,
+        SQLTrackerStore.SQLEvent.type_name,
+        SQLTrackerStore.SQLEvent.timestamp,
+    ),
     sa.Index("ix_events_time", SQLTrackerStore.SQLEvent.sender_id, SQLTrackerStore.SQLEvent.timestamp),
 )
 
@@ -27,7 +32,11 @@ class SettingsTrackerStore(SQLTrackerStore):
     """Rasa's SQL tracker store on TRACKER_URL, so that endpoints.yml holds no address and plain `rasa run` works."""
 
     def __init__(
-        self, domain: Domain | None = None, event_broker: EventBroker | None = None, host: str | None = None, **kwargs: Any
+        self,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
+        host: str | None = None,
+        **kwargs: Any,
     ) -> None:
         url = settings().tracker_url
         sqlite = make_url(url).get_backend_name() == "sqlite"

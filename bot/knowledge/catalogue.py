@@ -10,7 +10,19 @@ from typing import TypeVar
 from bot.errors import KnowledgeError, UnknownItem
 from bot.knowledge.check import read_items
 from bot.knowledge.items import (
-    Advice, Case, Command, Deeper, Item, Question, Readiness, Sector, Source, Sourced, Statement, Theme, Topic,
+    Advice,
+    Case,
+    Command,
+    Deeper,
+    Item,
+    Question,
+    Readiness,
+    Sector,
+    Source,
+    Sourced,
+    Statement,
+    Theme,
+    Topic,
 )
 from bot.reflection.journey import Journey
 from bot.settings import ROOT
@@ -65,7 +77,9 @@ class Catalogue:
 
     def journey(self, answered: Iterable[str] = (), skipped: Iterable[str] = ()) -> Journey:
         """The wheel's questions in order, with what has become of each."""
-        order = {theme.id: [item.id for item in self.of(Question) if item.theme == theme.id] for theme in self.of(Theme)}
+        order = {
+            theme.id: [item.id for item in self.of(Question) if item.theme == theme.id] for theme in self.of(Theme)
+        }
         return Journey(order, frozenset(answered), frozenset(skipped))
 
 
@@ -92,6 +106,19 @@ def catalogue() -> Catalogue:
 
 
 __all__ = [
-    "KNOWLEDGE", "Advice", "Case", "Catalogue", "Command", "Deeper", "Question", "Readiness", "Sector", "Source",
-    "Statement", "Theme", "Topic", "catalogue", "load_catalogue",
+    "KNOWLEDGE",
+    "Advice",
+    "Case",
+    "Catalogue",
+    "Command",
+    "Deeper",
+    "Question",
+    "Readiness",
+    "Sector",
+    "Source",
+    "Statement",
+    "Theme",
+    "Topic",
+    "catalogue",
+    "load_catalogue",
 ]

@@ -71,14 +71,29 @@ def _entries(file: Path, problems: list[Problem]) -> Iterator[_Entry]:
         problems.append(_syntax_problem(file, error))
         return
     if not isinstance(content, dict):
-        problems.append(Problem(_shown(file), 1, "Filen er tom eller har ingen overskrift.", f"Begynd med en af: {', '.join(KINDS)}."))
+        problems.append(
+            Problem(
+                _shown(file), 1, "Filen er tom eller har ingen overskrift.", f"Begynd med en af: {', '.join(KINDS)}."
+            )
+        )
         return
     for kind, rows in content.items():
         line = content.lc.key(kind)[0] + 1
         if kind not in KINDS:
-            problems.append(Problem(_shown(file), line, f"Overskriften «{kind}» findes ikke.", _did_you_mean(str(kind), list(KINDS))))
+            problems.append(
+                Problem(
+                    _shown(file), line, f"Overskriften «{kind}» findes ikke.", _did_you_mean(str(kind), list(KINDS))
+                )
+            )
         elif not isinstance(rows, list):
-            problems.append(Problem(_shown(file), line, f"Under «{kind}» skal der stå en liste.", "Begynd hvert punkt med en bindestreg."))
+            problems.append(
+                Problem(
+                    _shown(file),
+                    line,
+                    f"Under «{kind}» skal der stå en liste.",
+                    "Begynd hvert punkt med en bindestreg.",
+                )
+            )
         else:
             yield from _rows(file, kind, rows, problems)
 
@@ -87,7 +102,9 @@ def _rows(file: Path, kind: str, rows: Any, problems: list[Problem]) -> Iterator
     for index, row in enumerate(rows):
         line = rows.lc.item(index)[0] + 1
         if not isinstance(row, dict):
-            problems.append(Problem(_shown(file), line, "Punktet har ingen nøgler.", "Skriv fx «id: …» efter bindestregen."))
+            problems.append(
+                Problem(_shown(file), line, "Punktet har ingen nøgler.", "Skriv fx «id: …» efter bindestregen.")
+            )
             continue
         lines = {key: row.lc.key(key)[0] + 1 for key in row}
         fields = dict(row)
@@ -112,32 +129,49 @@ def _schema_problem(entry: _Entry, error: dict[str, Any]) -> Problem:
     match error["type"]:
         case "value_error.extra":
             known = list(KINDS[entry.kind].__fields__)
-            return Problem(entry.file, entry.line_of(key), f"Nøglen «{key}» kendes ikke i {name}.", _did_you_mean(key, known))
+            return Problem(
+                entry.file, entry.line_of(key), f"Nøglen «{key}» kendes ikke i {name}.", _did_you_mean(key, known)
+            )
         case "value_error.missing" | "type_error.none.not_allowed":
-            return Problem(entry.file, entry.line_of(key), f"{name} mangler «{key}».", f"Tilføj en linje med «{key}: …».")
+            return Problem(
+                entry.file, entry.line_of(key), f"{name} mangler «{key}».", f"Tilføj en linje med «{key}: …»."
+            )
         case "value_error.any_str.min_length":
-            return Problem(entry.file, entry.line_of(key), f"«{key}» i {name} er tom.", "Skriv en tekst, eller slet linjen.")
+            return Problem(
+                entry.file, entry.line_of(key), f"«{key}» i {name} er tom.", "Skriv en tekst, eller slet linjen."
+            )
         case "value_error.str.regex":
             return Problem(
                 entry.file, entry.line_of(key), f"Id'et {name} har ugyldige tegn.", "Brug kun a-z, tal og bindestreg."
             )
         case "type_error.tuple":
             return Problem(
-                entry.file, entry.line_of(key), f"«{key}» i {name} skal være en liste.", "Skriv fx [mindset, employees]."
+                entry.file,
+                entry.line_of(key),
+                f"«{key}» i {name} skal være en liste.",
+                "Skriv fx [mindset, employees].",
             )
         case _:
-            return Problem(entry.file, entry.line_of(key), f"«{key}» i {name} har en forkert form.", "Se et andet punkt i filen.")
+            return Problem(
+                entry.file, entry.line_of(key), f"«{key}» i {name} har en forkert form.", "Se et andet punkt i filen."
+            )
 
 
 def _form_problems(entry: _Entry, item: Item) -> Iterator[Problem]:
     if item.prefix and not item.id.startswith(item.prefix):
         yield Problem(
-            entry.file, entry.line_of("id"), f"Id'et «{item.id}» begynder ikke med «{item.prefix}».", f"Kald det «{item.prefix}{item.id}»."
+            entry.file,
+            entry.line_of("id"),
+            f"Id'et «{item.id}» begynder ikke med «{item.prefix}».",
+            f"Kald det «{item.prefix}{item.id}».",
         )
     for field in item.asks:
         if getattr(item, field).count("?") != 1:
             yield Problem(
-                entry.file, entry.line_of(field), f"«{field}» i «{item.id}» skal stille netop ét spørgsmål.", "Brug ét spørgsmålstegn."
+                entry.file,
+                entry.line_of(field),
+                f"«{field}» i «{item.id}» skal stille netop ét spørgsmål.",
+                "Brug ét spørgsmålstegn.",
             )
     if isinstance(item, _ITEMS_THAT_NEED_THEMES) and not isinstance(item, (Question, Deeper)) and not item.themes:
         yield Problem(entry.file, entry.line, f"«{item.id}» mangler et tema.", "Tilføj fx «themes: [mindset]».")
@@ -189,7 +223,8 @@ def read_items(folder: Path) -> tuple[list[Item], list[Problem]]:
         items.append(item)
         problems.extend(_form_problems(entry, item))
     known: dict[type[Item], list[str]] = {
-        kind: [str(entry.fields.get("id")) for entry in entries if entry.kind == kind.kind] for kind in (Source, Theme, Sector)
+        kind: [str(entry.fields.get("id")) for entry in entries if entry.kind == kind.kind]
+        for kind in (Source, Theme, Sector)
     }
     for entry in entries:
         if entry.kind != Command.kind:

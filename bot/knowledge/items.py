@@ -151,6 +151,18 @@ class Command(Item):
 KINDS: dict[str, type[Item]] = {
     model.kind: model
     for model in (
-        Source, Sector, Theme, Dilemma, Wave, Question, Deeper, Statement, Readiness, Advice, Case, Topic, Command,
+        Source,
+        Sector,
+        Theme,
+        Dilemma,
+        Wave,
+        Question,
+        Deeper,
+        Statement,
+        Readiness,
+        Advice,
+        Case,
+        Topic,
+        Command,
     )
 }

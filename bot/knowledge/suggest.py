@@ -104,7 +104,9 @@ class Suggester:
                 continue
             own = np.flatnonzero(self._owner == item_id)
             order = own[np.argsort(-likeness[own])]
-            score = float(likeness[order[0]] + 0.5 * likeness[order[1:3]].mean() if len(order) > 2 else likeness[order[0]])
+            score = float(
+                likeness[order[0]] + 0.5 * likeness[order[1:3]].mean() if len(order) > 2 else likeness[order[0]]
+            )
             if theme in item.themes:
                 score += _THEME_BONUS
             if sector and item.sectors:

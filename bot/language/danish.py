@@ -15,13 +15,119 @@ from bot.settings import settings
 
 # Words that carry no subject of their own in a leader's answer, beside spaCy's stop words.
 _EMPTY = frozenset(
-    """
-    ja nej jo tak hej okay ok øh nå nok bare lige ret helt rigtig rigtigt sådan altså måske faktisk egentlig selvfølgelig
-    desværre heldigvis gerne tit ofte aldrig altid nogle nogen noget ting gang gange dag dage lidt meget mere mest mindre
-    flere fleste andre anden andet synes tror tænker ved kan skal vil må bør burde kunne skulle ville være blive blevet
-    bliver have har haft havde gør gøre gjort gjorde går gå gået kommer komme får få fået giver give tager tage taget
-    siger sige sagt ser se set holder holde måde måder fx osv dvs ift ca mv eks os vores jeres mine dine sine sit min din
-    """.split()
+    [
+        "ja",
+        "nej",
+        "jo",
+        "tak",
+        "hej",
+        "okay",
+        "ok",
+        "øh",
+        "nå",
+        "nok",
+        "bare",
+        "lige",
+        "ret",
+        "helt",
+        "rigtig",
+        "rigtigt",
+        "sådan",
+        "altså",
+        "måske",
+        "faktisk",
+        "egentlig",
+        "selvfølgelig",
+        "desværre",
+        "heldigvis",
+        "gerne",
+        "tit",
+        "ofte",
+        "aldrig",
+        "altid",
+        "nogle",
+        "nogen",
+        "noget",
+        "ting",
+        "gang",
+        "gange",
+        "dag",
+        "dage",
+        "lidt",
+        "meget",
+        "mere",
+        "mest",
+        "mindre",
+        "flere",
+        "fleste",
+        "andre",
+        "anden",
+        "andet",
+        "synes",
+        "tror",
+        "tænker",
+        "ved",
+        "kan",
+        "skal",
+        "vil",
+        "må",
+        "bør",
+        "burde",
+        "kunne",
+        "skulle",
+        "ville",
+        "være",
+        "blive",
+        "blevet",
+        "bliver",
+        "have",
+        "har",
+        "haft",
+        "havde",
+        "gør",
+        "gøre",
+        "gjort",
+        "gjorde",
+        "går",
+        "gå",
+        "gået",
+        "kommer",
+        "komme",
+        "får",
+        "få",
+        "fået",
+        "giver",
+        "give",
+        "tager",
+        "tage",
+        "taget",
+        "siger",
+        "sige",
+        "sagt",
+        "ser",
+        "se",
+        "set",
+        "holder",
+        "holde",
+        "måde",
+        "måder",
+        "fx",
+        "osv",
+        "dvs",
+        "ift",
+        "ca",
+        "mv",
+        "eks",
+        "os",
+        "vores",
+        "jeres",
+        "mine",
+        "dine",
+        "sine",
+        "sit",
+        "min",
+        "din",
+    ]
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
@@ -78,7 +184,7 @@ def is_content(token: Token) -> bool:
     """Whether the token carries a subject: a word of some length that is no stop word, neither as written nor as lemma."""
     word = token.lower_
     return (
-        (len(word) > 2 or token.text.isupper() and len(word) == 2)  # AI, IT and VR carry a subject
+        (len(word) > 2 or (token.text.isupper() and len(word) == 2))  # AI, IT and VR carry a subject
         and bool(_WORD.fullmatch(word))
         and word not in stop_words()
         and token.lemma_.lower() not in stop_words()
@@ -89,3 +195,9 @@ def is_content(token: Token) -> bool:
 def rarity(word: str) -> float:
     """How rare the word is in Danish: 0 (like "og") to 8 (never seen); the complement of its Zipf frequency."""
     return 8.0 - wordfreq.zipf_frequency(word, "da")
+
+
+@lru_cache(maxsize=4)
+def common_words(count: int) -> frozenset[str]:
+    """The commonest Danish words, folded."""
+    return frozenset(fold(word) for word in wordfreq.top_n_list("da", count))

@@ -11,7 +11,20 @@ from dateparser.search import search_dates
 from dateutil.easter import easter
 
 _WEEKDAYS = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"]
-_MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
+_MONTHS = [
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 _BEFORE = r"(?P<lead>(?:inden|senest|før|til|i løbet af|omkring|efter)\s+)?"
 # Landmarks of the Danish year, as month and day; what dateparser does not know.
 _LANDMARKS = {
@@ -24,7 +37,17 @@ _LANDMARKS = {
     r"efterårsferien": (10, 9),
     r"efterår(?:et)?": (11, 30),
 }
-_WORD_DAYS = {"fjorten": "14", "to": "2", "tre": "3", "fire": "4", "fem": "5", "seks": "6", "otte": "8", "en": "1", "et": "1"}
+_WORD_DAYS = {
+    "fjorten": "14",
+    "to": "2",
+    "tre": "3",
+    "fire": "4",
+    "fem": "5",
+    "seks": "6",
+    "otte": "8",
+    "en": "1",
+    "et": "1",
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +116,9 @@ def _figures(text: str, today: date) -> FoundDay | None:
 
 
 def _counted(text: str, today: date) -> FoundDay | None:
-    match = re.search(r"\b(?:om|inden for|indenfor) (\d{1,3}|" + "|".join(_WORD_DAYS) + r") (dage?|uger?|måned(?:er)?)\b", text)
+    match = re.search(
+        r"\b(?:om|inden for|indenfor) (\d{1,3}|" + "|".join(_WORD_DAYS) + r") (dage?|uger?|måned(?:er)?)\b", text
+    )
     if not match:
         return None
     count = int(_WORD_DAYS.get(match.group(1), match.group(1)))
@@ -131,19 +156,21 @@ def find_day(text: str, today: date) -> FoundDay | None:
 
 
 def say_day(day: date) -> str:
-    """"fredag den 27. november 2026"."""
+    """ "fredag den 27. november 2026"."""
     return format_date(day, "EEEE 'den' d. MMMM y", locale="da")
 
 
 def say_date(day: date) -> str:
-    """"27. november 2026"."""
+    """ "27. november 2026"."""
     return format_date(day, "d. MMMM y", locale="da")
 
 
 def say_ago(span: timedelta) -> str:
-    """"for 9 dage siden"; whole days from one day up, never less than a minute."""
+    """ "for 9 dage siden"; whole days from one day up, never less than a minute."""
     if span >= timedelta(days=60):
         return format_timedelta(-span, granularity="month", add_direction=True, locale="da")
     if span >= timedelta(days=1):
-        return format_timedelta(-timedelta(days=span.days), granularity="day", threshold=90, add_direction=True, locale="da")
+        return format_timedelta(
+            -timedelta(days=span.days), granularity="day", threshold=90, add_direction=True, locale="da"
+        )
     return format_timedelta(-max(span, timedelta(minutes=1)), granularity="minute", add_direction=True, locale="da")

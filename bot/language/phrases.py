@@ -15,14 +15,70 @@ _NOUN_ENDINGS = re.compile(
     r"systemet|folk|ledere|borger|borgere|tid|tiden)$"
 )
 _AFTER_THESE_A_VERB = frozenset(
-    "at jeg vi de man i han hun du det den der som og kan vil skal må bør kunne skulle ville ikke så også altid".split()
+    [
+        "at",
+        "jeg",
+        "vi",
+        "de",
+        "man",
+        "i",
+        "han",
+        "hun",
+        "du",
+        "det",
+        "den",
+        "der",
+        "som",
+        "og",
+        "kan",
+        "vil",
+        "skal",
+        "må",
+        "bør",
+        "kunne",
+        "skulle",
+        "ville",
+        "ikke",
+        "så",
+        "også",
+        "altid",
+    ]
 )
 _AFTER_THESE_A_NOUN = frozenset(
-    "en et de vores jeres deres min mine mit sin sine sit hans hendes nye ny nyt flere mange få ingen til med om på i for af".split()
+    [
+        "en",
+        "et",
+        "de",
+        "vores",
+        "jeres",
+        "deres",
+        "min",
+        "mine",
+        "mit",
+        "sin",
+        "sine",
+        "sit",
+        "hans",
+        "hendes",
+        "nye",
+        "ny",
+        "nyt",
+        "flere",
+        "mange",
+        "få",
+        "ingen",
+        "til",
+        "med",
+        "om",
+        "på",
+        "i",
+        "for",
+        "af",
+    ]
 )
 _SOFT_VERB = re.compile(r"(ede|ende|er|te|t|e)$")
 _LEAST = 3.0  # below this weight a word says too little to be mirrored
-_JOINERS = frozenset("af for i om på med til ved mellem fra under uden".split())
+_JOINERS = frozenset(["af", "for", "i", "om", "på", "med", "til", "ved", "mellem", "fra", "under", "uden"])
 _NAME_IN_CAPITALS = re.compile(r"[A-ZÆØÅ]{2,}")
 
 

@@ -13,7 +13,10 @@ _RATINGS = {
 }  # fmt: skip
 _LEVELS = (
     ("no", r"nej|niks|ikke|slet ikke|overhovedet ikke|desværre ikke"),
-    ("partly", r"delvis\w*|nogenlunde|til dels|lidt|noget|både og|både-og|næsten|halvt|måske|jo(?= men)|ja(?=,? men)|ja(?= og nej)"),
+    (
+        "partly",
+        r"delvis\w*|nogenlunde|til dels|lidt|noget|både og|både-og|næsten|halvt|måske|jo(?= men)|ja(?=,? men)|ja(?= og nej)",
+    ),
     ("yes", r"ja|jo|jep|jow|helt sikkert|absolut|det er vi|det har vi|bestemt"),
 )
 _TAKE_A_NOTE = re.compile(
@@ -35,7 +38,7 @@ def read_rating(text: str) -> int | None:
 
 
 def read_level(text: str) -> tuple[str, str | None] | None:
-    """"yes", "partly" or "no", and what else the leader wrote as a note; None where no level can be read."""
+    """ "yes", "partly" or "no", and what else the leader wrote as a note; None where no level can be read."""
     for level, pattern in (_LEVELS[1], _LEVELS[0], _LEVELS[2]):
         if match := re.match(rf"\s*(?:{pattern})\b[\s,.:;!–-]*", text, re.IGNORECASE):
             return level, text[match.end() :].strip() or None

@@ -21,8 +21,6 @@ from bot.language.danish import fold
 from bot.nlu.message_form import make_form_model
 from bot.nlu.payload_guard import is_settled
 
-
-
 ANSWER = "answer_question"
 TELLS = "tells"  # on the message: how likely its form is that of telling, 0 to 1
 
@@ -51,13 +49,21 @@ class DanishIntentClassifier(GraphComponent):
         return ["sklearn"]
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, models: tuple[Pipeline, Pipeline] | None
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        models: tuple[Pipeline, Pipeline] | None,
     ) -> None:
         self._config, self._storage, self._resource, self._models = config, storage, resource, models
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> DanishIntentClassifier:
         """A new, untrained classifier."""
         return cls(config, model_storage, resource, None)

@@ -7,22 +7,15 @@ apart from the words is what tells an answer from a command where the subject's 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-import wordfreq
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
-from bot.language.danish import fold
+from bot.language.danish import common_words, fold
 
 _COMMON = 400  # the commonest Danish words stand as they are; of all others only the ending is kept
 _LONGEST = 4
-
-
-@lru_cache(maxsize=1)
-def _common_words() -> frozenset[str]:
-    return frozenset(fold(word) for word in wordfreq.top_n_list("da", _COMMON))
 
 
 def form_ngrams(text: str) -> list[str]:
@@ -31,9 +24,13 @@ def form_ngrams(text: str) -> list[str]:
     >>> form_ngrams("giv mig et råd")[:3]
     ['<s>', 'giv', 'mig']
     """
-    common = _common_words()
+    common = common_words(_COMMON)
     tokens = re.findall(r"\w+|[?!.,]", fold(text))
-    form = ["<s>", *(token if token in common or not token[0].isalpha() else f"#{token[-2:]}" for token in tokens), "</s>"]
+    form = [
+        "<s>",
+        *(token if token in common or not token[0].isalpha() else f"#{token[-2:]}" for token in tokens),
+        "</s>",
+    ]
     return [" ".join(form[i : i + n]) for n in range(1, _LONGEST + 1) for i in range(len(form) - n + 1)]
 
 

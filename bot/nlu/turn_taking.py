@@ -31,6 +31,7 @@ SHORT_REPLIES: dict[str, Callable[[str], object | None]] = {
     "readiness_level": read_level,
     "commitment_due": lambda text: find_day(text, date.today()),
 }
+FEW = 3  # a fitting reply of so few words is nothing else
 # Intents that state something about the leader's own work, as answers do.
 STATEMENTS = frozenset({"set_action", "report_action", "state_sector", "express_distress"})
 
@@ -86,7 +87,11 @@ def take_turn(
     if says_nothing or not ranking:
         return {"name": UNCLEAR, "confidence": 1.0}
     if waiting_for is None:
-        return best if best["confidence"] >= thresholds.least_idle else {"name": UNCLEAR, "confidence": 1 - best["confidence"]}
+        return (
+            best
+            if best["confidence"] >= thresholds.least_idle
+            else {"name": UNCLEAR, "confidence": 1 - best["confidence"]}
+        )
     answer = next((each["confidence"] for each in ranking if each["name"] == ANSWER), 0.0)
     command = next((each for each in ranking if each["name"] != ANSWER), {"name": UNCLEAR, "confidence": 0.0})
     weak = command["confidence"] < thresholds.least_command
@@ -116,7 +121,7 @@ def _line(said: list[str], text: str, waiting_for: str, command: str, thresholds
     if waiting_for in REFLECTIVE and command in STATEMENTS and not asks_to_note(text):
         lines.append(thresholds.answer_share_statement)
     if waiting_for in SHORT_REPLIES and SHORT_REPLIES[waiting_for](text) is not None:
-        lines.append(thresholds.answer_share_fitting if waiting_for != "rating" else 0.0)
+        lines.append(thresholds.answer_share_fitting if len(said) > FEW else 0.0)
     return min(lines)
 
 
@@ -134,7 +139,11 @@ class TurnTaking(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TurnTaking:
         """A new component with the thresholds of the pipeline's config."""
         return cls(config)

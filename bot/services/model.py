@@ -66,7 +66,9 @@ def train(log: Path) -> Path:
         )
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", target.name.removesuffix(".tar.gz")]
     with log.open("w", encoding="utf-8") as output:
-        done = subprocess.run(command, cwd=ROOT, env=child_environment(), stdout=output, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=child_environment(), stdout=output, stderr=subprocess.STDOUT, check=False
+        )
     if done.returncode != 0 or not target.exists():
         raise TrainingFailed(f"Training failed. Read why in {log}.")
     return target

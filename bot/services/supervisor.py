@@ -173,7 +173,9 @@ class Supervisor:
                 pass
             time.sleep(0.2)
         if not self._stopping.is_set():
-            raise StartFailed(f"{service.name} did not answer within {START_SECONDS:g} seconds. Read the log under var/log.")
+            raise StartFailed(
+                f"{service.name} did not answer within {START_SECONDS:g} seconds. Read the log under var/log."
+            )
 
     def watch(self, every_second: Callable[[], None] = lambda: None) -> None:
         """Restart what dies, until `stop` is called; `every_second` is called about once a second."""

@@ -24,7 +24,10 @@ def save_commitment(
     with store.writing() as session:
         reflection = current_reflection(session, sender_id)
         newest = session.scalar(
-            sa.select(Commitment).where(Commitment.reflection_id == reflection.id).order_by(Commitment.id.desc()).limit(1)
+            sa.select(Commitment)
+            .where(Commitment.reflection_id == reflection.id)
+            .order_by(Commitment.id.desc())
+            .limit(1)
         )
         if newest is None or (newest.text, newest.due_on) != (text, due_on):
             session.add(

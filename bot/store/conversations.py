@@ -29,9 +29,7 @@ def delete_events(tracker_url: str, sender_id: str, until: datetime) -> None:
     try:
         with _engine(tracker_url).begin() as connection:
             connection.execute(
-                sa.delete(_events).where(
-                    _events.c.sender_id == sender_id, _events.c.timestamp <= until.timestamp()
-                )
+                sa.delete(_events).where(_events.c.sender_id == sender_id, _events.c.timestamp <= until.timestamp())
             )
     except SQLAlchemyError as error:
         raise StoreError(f"the conversation log cannot be changed: {type(error).__name__}") from error

@@ -111,7 +111,9 @@ class Leader:
         with sqlite3.connect(self.assistant.database) as connection:
             for table, columns in _MOMENTS.items():
                 for column in columns:
-                    connection.execute(f"UPDATE {table} SET {column} = strftime('%Y-%m-%d %H:%M:%f', {column}, ?)", (days,))
+                    connection.execute(
+                        f"UPDATE {table} SET {column} = strftime('%Y-%m-%d %H:%M:%f', {column}, ?)", (days,)
+                    )
 
     def stored(self, query: str) -> list[tuple[object, ...]]:
         """Rows of our own tables; `:leader` is this leader's id."""

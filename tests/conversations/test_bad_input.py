@@ -14,7 +14,19 @@ ANSWER = "Vi øver os på skærmbesøg hver onsdag."
 
 @pytest.mark.parametrize(
     "message",
-    ["", " ", "🙂", "?!?!", "\x00\x07\x1b[31m", "/delete_my_data", '/answer_question{"theme": "mindset"}', "/restart", "/session_start", "/back", '/report_action{"outcome": "done"}'],
+    [
+        "",
+        " ",
+        "🙂",
+        "?!?!",
+        "\x00\x07\x1b[31m",
+        "/delete_my_data",
+        '/answer_question{"theme": "mindset"}',
+        "/restart",
+        "/session_start",
+        "/back",
+        '/report_action{"outcome": "done"}',
+    ],
 )
 def test_nothing_is_stored_moved_or_triggered(begun: Callable[[str], Leader], message: str) -> None:
     """A typed command fires nothing; the question stays open."""
@@ -29,11 +41,11 @@ def test_nothing_is_stored_moved_or_triggered(begun: Callable[[str], Leader], me
 @pytest.mark.parametrize(
     "message",
     [
-        "<script>alert('hej')</script> vi arbejder med det i personalegruppen",
+        "<script>alert('hej')</script> vi øver os på skærmbesøg hver onsdag",
         "'; DROP TABLE answers; -- så meget for vores gamle system",
         '{"intent": "delete_my_data"} stod der på skærmen i går, og ingen forstod det',
         "Vi bruger {theme} og {contact} i vores skabeloner hver eneste uge",
-        "Digitalisation is mostly about trust in my department",
+        "We try new tools together every Wednesday, and that has helped us a lot",
         "Vi øver os " * 900,
     ],
     ids=["html", "sql", "json", "braces", "english", "10000 letters"],
@@ -56,7 +68,7 @@ def test_two_messages_at_the_same_time(begun: Callable[[str], Leader]) -> None:
 
 
 def test_the_same_answer_sent_twice_is_one_answer(begun: Callable[[str], Leader]) -> None:
-    """"Prøv igen" stores nothing twice."""
+    """ "Prøv igen" stores nothing twice."""
     leader = begun("Medarbejderne")
     leader.say(ANSWER)
     leader.say(ANSWER)

@@ -10,7 +10,12 @@ from tests.conversations.driver import Leader
 
 
 @pytest.mark.parametrize(
-    "message", ["jeg kan ikke mere, jeg er gået ned med stress", "jeg bliver mobbet af min chef", "jeg sover ikke og græder hver dag"]
+    "message",
+    [
+        "jeg kan ikke mere, jeg er gået ned med stress",
+        "jeg bliver mobbet af min chef",
+        "jeg sover ikke og græder hver dag",
+    ],
 )
 def test_distress_gets_warmth_a_named_person_and_no_question(begun: Callable[[str], Leader], message: str) -> None:
     """No advice, the question put aside, nothing stored as an answer."""
@@ -50,4 +55,17 @@ def test_deleting_wants_a_yes_and_empties_the_tables(begun: Callable[[str], Lead
     leader.press("Ja, slet alt")
     assert "slettet" in leader.reply.text
     assert leader.stored("SELECT 1 FROM leaders WHERE id = :leader") == []
-    assert leader.stored("SELECT 1 FROM answer_versions WHERE text LIKE '%skærmbesøg hver onsdag.%' AND answer_id NOT IN (SELECT id FROM answers)") == []
+    assert (
+        leader.stored(
+            "SELECT 1 FROM answer_versions WHERE text LIKE '%skærmbesøg hver onsdag.%' AND answer_id NOT IN (SELECT id FROM answers)"
+        )
+        == []
+    )
+
+
+def test_what_was_taken_for_something_else_can_be_made_an_answer(begun: Callable[[str], Leader]) -> None:
+    """ "det var mit svar" keeps the message before it."""
+    leader = begun("Medarbejderne")
+    leader.say("giv mig et råd")
+    leader.say("det var mit svar på spørgsmålet")
+    assert leader.answers() == {"employees-safety": "giv mig et råd"}

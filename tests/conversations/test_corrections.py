@@ -17,12 +17,14 @@ def test_the_earlier_answer_is_shown_and_mended_and_both_versions_are_kept(begun
     assert FIRST in leader.say("gå tilbage").text
     leader.say(SECOND)
     assert leader.answers() == {"employees-safety": SECOND}
-    assert leader.stored("SELECT count(*) FROM answer_versions v JOIN answers a ON a.id = v.answer_id JOIN reflections r ON r.id = a.reflection_id WHERE r.leader_id = :leader") == [(2,)]
+    assert leader.stored(
+        "SELECT count(*) FROM answer_versions v JOIN answers a ON a.id = v.answer_id JOIN reflections r ON r.id = a.reflection_id WHERE r.leader_id = :leader"
+    ) == [(2,)]
     assert "dilemmaer" in leader.press("Næste spørgsmål").last
 
 
 def test_going_back_and_keeping_the_answer_changes_nothing(begun: Callable[[str], Leader]) -> None:
-    """"næste" keeps what was there."""
+    """ "næste" keeps what was there."""
     leader = begun("Medarbejderne")
     leader.say(FIRST)
     leader.press("Næste spørgsmål")
@@ -32,7 +34,7 @@ def test_going_back_and_keeping_the_answer_changes_nothing(begun: Callable[[str]
 
 
 def test_right_after_an_answer_back_means_that_answer(begun: Callable[[str], Leader]) -> None:
-    """"nej vent, jeg vil rette mit svar"."""
+    """ "nej vent, jeg vil rette mit svar"."""
     leader = begun("Medarbejderne")
     leader.say(FIRST)
     assert FIRST in leader.say("jeg vil rette mit svar").text

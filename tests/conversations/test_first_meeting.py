@@ -31,7 +31,9 @@ def test_the_area_can_be_told_or_skipped_and_the_themes_are_offered(leader: Lead
     assert "Spring over" in leader.reply.titles
     reply = leader.say("jeg er leder på et plejehjem")
     assert leader.stored("SELECT sector FROM leaders WHERE id = :leader") == [("social-health",)]
-    assert {"Digitalt mindset", "Omverdenen", "Organisationen", "Medarbejderne", "Vælg for mig", "Hvad kan du?"} == set(reply.titles)
+    assert {"Digitalt mindset", "Omverdenen", "Organisationen", "Medarbejderne", "Vælg for mig", "Hvad kan du?"} == set(
+        reply.titles
+    )
 
 
 @pytest.mark.parametrize("choice", ["Vælg for mig", "Omverdenen"])

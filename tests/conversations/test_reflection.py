@@ -44,7 +44,11 @@ def test_going_deeper_asks_a_question_of_the_theme_and_comes_back(begun: Callabl
 def test_a_finished_theme_ends_in_suggestions_and_one_action(begun: Callable[[str], Leader]) -> None:
     """Own answers in short, advice and case with reason and source, then one question about one action."""
     leader = begun("Organisationen")
-    for answer in ("Vi giver plads til at prøve småt først.", "Kurser to gange om året for alle.", "Jeg fortæller det på husmødet."):
+    for answer in (
+        "Vi giver plads til at prøve småt først.",
+        "Kurser to gange om året for alle.",
+        "Jeg fortæller det på husmødet.",
+    ):
         leader.say(answer)
         reply = leader.press("Næste spørgsmål")
     assert "Vi giver plads til at prøve småt først." in reply.text
@@ -70,10 +74,14 @@ def test_an_action_is_kept_only_after_a_yes(begun: Callable[[str], Leader]) -> N
     leader.say("inden jul")
     assert "23. december" in leader.reply.text
     leader.press("Nej, ret den")
-    assert not leader.stored("SELECT 1 FROM commitments c JOIN reflections r ON r.id = c.reflection_id WHERE r.leader_id = :leader")
+    assert not leader.stored(
+        "SELECT 1 FROM commitments c JOIN reflections r ON r.id = c.reflection_id WHERE r.leader_id = :leader"
+    )
     leader.say("jeg skriver til it-afdelingen i morgen")
     leader.press("Ja, gem")
-    rows = leader.stored("SELECT c.text FROM commitments c JOIN reflections r ON r.id = c.reflection_id WHERE r.leader_id = :leader")
+    rows = leader.stored(
+        "SELECT c.text FROM commitments c JOIN reflections r ON r.id = c.reflection_id WHERE r.leader_id = :leader"
+    )
     assert rows == [("jeg skriver til it-afdelingen i morgen",)]
     assert leader.reply.last.startswith("Tilbage til spørgsmålet")
 

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from bot.knowledge.catalogue import Advice, Case, Deeper, Question, Readiness, Sector, Statement, Theme, Topic, catalogue
+from bot.knowledge.catalogue import (
+    Advice,
+    Case,
+    Deeper,
+    Question,
+    Readiness,
+    Sector,
+    Statement,
+    Theme,
+    Topic,
+    catalogue,
+)
 from bot.knowledge.items import Dilemma, Sourced, Wave
 
 COUNTS = {
     Theme: 4, Sector: 6, Dilemma: 3, Wave: 3, Question: 15, Deeper: 14, Statement: 5, Readiness: 5, Advice: 13, Case: 15, Topic: 24,
 }  # fmt: skip
-ORDER = """
-mindset-curiosity mindset-behaviour mindset-focus mindset-knowledge
-environment-insight environment-changes environment-citizens environment-dialogue
-organisation-driver organisation-competences organisation-story
-employees-safety employees-dilemmas employees-ethics employees-security
-""".split()
+ORDER = [
+    "mindset-curiosity",
+    "mindset-behaviour",
+    "mindset-focus",
+    "mindset-knowledge",
+    "environment-insight",
+    "environment-changes",
+    "environment-citizens",
+    "environment-dialogue",
+    "organisation-driver",
+    "organisation-competences",
+    "organisation-story",
+    "employees-safety",
+    "employees-dilemmas",
+    "employees-ethics",
+    "employees-security",
+]
 
 
 def test_nothing_is_missing() -> None:

@@ -38,7 +38,9 @@ def test_a_day_is_read(text: str, day: date) -> None:
     assert found.day == day
 
 
-@pytest.mark.parametrize("text", ["ved ikke", "når jeg får tid", "nu", "jeg tager 2 møder med dem", "til næste ledermøde", "24/7"])
+@pytest.mark.parametrize(
+    "text", ["ved ikke", "når jeg får tid", "nu", "jeg tager 2 møder med dem", "til næste ledermøde", "24/7"]
+)
 def test_where_no_day_is_named_none_is_read(text: str) -> None:
     """Better none than a wrong one."""
     assert find_day(text, TODAY) is None

@@ -8,7 +8,21 @@ from bot.language.danish import fold, readable
 from bot.language.replies import asks_to_note, read_level, read_rating, without_request
 
 
-@pytest.mark.parametrize(("text", "rating"), [("4", 4), ("jeg siger 3", 3), ("helt enig", 5), ("fire", 4), ("2!", 2), ("7", None), ("4 eller 5", None), ("3,5", None), ("14", None), ("ved ikke", None)])
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [
+        ("4", 4),
+        ("jeg siger 3", 3),
+        ("helt enig", 5),
+        ("fire", 4),
+        ("2!", 2),
+        ("7", None),
+        ("4 eller 5", None),
+        ("3,5", None),
+        ("14", None),
+        ("ved ikke", None),
+    ],
+)
 def test_a_rating_is_read_or_refused(text: str, rating: int | None) -> None:
     """Only one whole figure from 1 to 5 counts."""
     assert read_rating(text) == rating
@@ -26,7 +40,7 @@ def test_a_rating_is_read_or_refused(text: str, rating: int | None) -> None:
     ],
 )
 def test_a_level_is_read_with_its_note(text: str, expected: tuple[str, str | None] | None) -> None:
-    """"ja, men" is a partly."""
+    """ "ja, men" is a partly."""
     assert read_level(text) == expected
 
 

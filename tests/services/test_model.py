@@ -12,7 +12,14 @@ from bot.services import model as models
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small house with the files that a model is trained from."""
-    for name in ("config.yml", "domain.yml", "uv.lock", "data/common/nlu.yml", "data/knowledge/cases.yml", "bot/nlu/a.py"):
+    for name in (
+        "config.yml",
+        "domain.yml",
+        "uv.lock",
+        "data/common/nlu.yml",
+        "data/knowledge/cases.yml",
+        "bot/nlu/a.py",
+    ):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("x", encoding="utf-8")

@@ -16,7 +16,11 @@ from tests.conftest import free_port, wait_until
 
 
 def _service(port: int, code: str | None = None) -> Service:
-    command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    command = (
+        [sys.executable, "-c", code]
+        if code
+        else [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    )
     return Service("rasa", command, f"http://127.0.0.1:{port}/", port)
 
 

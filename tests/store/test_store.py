@@ -69,7 +69,10 @@ def test_starting_over_keeps_the_old_reflection(store: Store) -> None:
     suggestions.note_shown(store, WHO, "advice", "advice-01", THEME, "")
     leaders.start_over(store, WHO)
     answers.save_answer(store, WHO, QUESTION, THEME, "nyt")
-    assert [(own.text, own.is_current) for own in answers.own_answers(store, WHO)] == [("gammelt", False), ("nyt", True)]
+    assert [(own.text, own.is_current) for own in answers.own_answers(store, WHO)] == [
+        ("gammelt", False),
+        ("nyt", True),
+    ]
     assert suggestions.shown_suggestions(store, WHO) == []
 
 
