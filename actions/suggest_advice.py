@@ -22,7 +22,7 @@ def _because(match: Match) -> tuple[str, dict[str, str]]:
 
 
 def _statement(turn: Turn) -> str:
-    """What the leader said that a suggestion should fit: this message if it says something, and what she answered last."""
+    """What a suggestion should fit: this message if it says something, and what the leader answered last."""
     theme = turn.slot("theme")
     own = [answer for answer in turn.answers() if answer.is_current and theme in (None, answer.theme)]
     newest = max(own, key=lambda answer: answer.written_at).text if own else ""

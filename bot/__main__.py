@@ -13,6 +13,7 @@ COMMANDS = {
     "chat": "talk with the assistant in the terminal",
     "train": "train a model for the present data, if there is none",
     "parse": "show how messages are taken",
+    "transcript": "play a talk and write it down",
     "check": "check the data and the knowledge files",
 }
 

@@ -67,8 +67,7 @@ def find_python(uv):
     print("Fetching Python %s …" % WANTED, flush=True)
     if subprocess.call([uv, "python", "install", WANTED], stderr=subprocess.DEVNULL):
         stop(
-            "Python %s is missing and could not be fetched. Install it (e.g. with pyenv install %s), then try again."
-            % (WANTED, WANTED)
+            f"Python {WANTED} is missing and could not be fetched. Install it (e.g. pyenv install {WANTED}), then try again."
         )
     return WANTED
 

@@ -181,7 +181,7 @@ def stop_words() -> frozenset[str]:
 
 
 def is_content(token: Token) -> bool:
-    """Whether the token carries a subject: a word of some length that is no stop word, neither as written nor as lemma."""
+    """Whether the token carries a subject: a word of some length that is no stop word, as written or as lemma."""
     word = token.lower_
     return (
         (len(word) > 2 or (token.text.isupper() and len(word) == 2))  # AI, IT and VR carry a subject

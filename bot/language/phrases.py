@@ -109,9 +109,14 @@ def _grow(token: Token, doc: Doc, weights: dict[int, float]) -> Span:
     start, end = token.i, token.i + 1
     if carries(start - 1):
         start -= 1
-    elif start > 0 and doc[start - 1].lower_ in _AFTER_THESE_A_NOUN and end < len(doc) and is_content(doc[end]):
-        if carries(end) or not doc[end].lower_.endswith(("er", "ede", "te")):
-            end += 1  # an adjective was picked: take its noun too
+    elif (
+        start > 0
+        and doc[start - 1].lower_ in _AFTER_THESE_A_NOUN
+        and end < len(doc)
+        and is_content(doc[end])
+        and (carries(end) or not doc[end].lower_.endswith(("er", "ede", "te")))
+    ):
+        end += 1  # an adjective was picked: take its noun too
     if end + 1 < len(doc) and doc[end].lower_ in _JOINERS and carries(end + 1):
         end += 2
     return doc[start:end]

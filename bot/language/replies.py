@@ -12,15 +12,13 @@ _RATINGS = {
     "et": 1, "en": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5,
 }  # fmt: skip
 _LEVELS = (
+    ("partly", r"delvis\w*|nogenlunde|til dels|lidt|noget|både[ -]og|næsten|halvt|måske|j[ao](?=,? men)|ja(?= og nej)"),
     ("no", r"nej|niks|ikke|slet ikke|overhovedet ikke|desværre ikke"),
-    (
-        "partly",
-        r"delvis\w*|nogenlunde|til dels|lidt|noget|både og|både-og|næsten|halvt|måske|jo(?= men)|ja(?=,? men)|ja(?= og nej)",
-    ),
     ("yes", r"ja|jo|jep|jow|helt sikkert|absolut|det er vi|det har vi|bestemt"),
 )
 _TAKE_A_NOTE = re.compile(
-    r"^(?:hej|okay|ok|så|jamen|øh)?[ ,]*(?:kan|vil|gider) du (?:lige |ikke )*(?:notere?|skrive?|huske|gemme)(?: lige)?(?: ned)?(?: at|,|:)?\s*"
+    r"^(?:hej|okay|ok|så|jamen|øh)?[ ,]*(?:kan|vil|gider) du (?:lige |ikke )*"
+    r"(?:notere?|skrive?|huske|gemme)(?: lige)?(?: ned)?(?: at|,|:)?\s*"
     r"|^(?:noter|notér|skriv|husk|gem)(?: lige| mig| det)*(?: ned)?(?: på)?(?: at|,|:)?\s*"
     r"|^min(?: næste)? handling (?:er|bliver)(?: at|,|:)?\s*",
     re.IGNORECASE,
@@ -39,7 +37,7 @@ def read_rating(text: str) -> int | None:
 
 def read_level(text: str) -> tuple[str, str | None] | None:
     """ "yes", "partly" or "no", and what else the leader wrote as a note; None where no level can be read."""
-    for level, pattern in (_LEVELS[1], _LEVELS[0], _LEVELS[2]):
+    for level, pattern in _LEVELS:
         if match := re.match(rf"\s*(?:{pattern})\b[\s,.:;!–-]*", text, re.IGNORECASE):
             return level, text[match.end() :].strip() or None
     return None

@@ -62,7 +62,7 @@ def train(log: Path) -> Path:
     free = shutil.disk_usage(MODELS).free
     if free < NEEDED_BYTES:
         raise TrainingFailed(
-            f"Not enough disk: training needs {NEEDED_BYTES // 2**20} MB in {MODELS.name}/, {free // 2**20} MB are free."
+            f"Not enough disk: training needs {NEEDED_BYTES // 2**20} MB in {MODELS.name}/; {free // 2**20} MB are free."
         )
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", target.name.removesuffix(".tar.gz")]
     with log.open("w", encoding="utf-8") as output:

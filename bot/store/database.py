@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -46,10 +47,8 @@ def create_engine(url: str) -> Engine:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA secure_delete = ON")  # what a leader deletes must not linger in free pages
         if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            try:
+            with suppress(sqlite3.OperationalError):  # a read-only file keeps its mode, and can still be read
                 cursor.execute("PRAGMA journal_mode = WAL")
-            except Exception:  # a read-only file keeps its mode, and can still be read
-                pass
         cursor.close()
 
     return engine
