@@ -28,8 +28,8 @@ class CloseTheme(LeaderAction):
             lines = "\n".join(
                 f"• {turn.catalogue.question(answer.question_id).title}: «{shorten(answer.text)}»" for answer in own
             )
-            statement = " ".join(answer.text for answer in own)
-            shown = [suggest(turn, kind, statement, brief=True) for kind in ("advice", "case")]
+            statements = [answer.text for answer in own]
+            shown = [suggest(turn, kind, statements, brief=True) for kind in ("advice", "case")]
             turn.say("utter_reflection_theme_done", theme=theme.title, answers=lines)
             for say in shown:
                 say()

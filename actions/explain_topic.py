@@ -8,25 +8,17 @@ from actions.base import LeaderAction, Turn
 from bot.knowledge.catalogue import Topic
 from bot.knowledge.suggest import suggester
 
-_SURE = 0.12  # below this we do not know what is meant
-
 
 class ExplainTopic(LeaderAction):
     """Explains the topic that the message asks about, with its source."""
 
     def act(self, turn: Turn) -> list[EventType]:
-        """Explain it, or say what can be explained."""
-        best = suggester("topic").rank(turn.text, most=3)
-        if not turn.text or best[0].score < _SURE:
-            buttons = [
-                {
-                    "title": turn.catalogue.get(Topic, each.item_id).title,
-                    "payload": turn.catalogue.get(Topic, each.item_id).title,
-                }
-                for each in best
-            ]
+        """Explain it, or say what comes closest."""
+        topics = [turn.catalogue.get(Topic, match.item_id) for match in suggester("topic").rank(turn.text, most=3)]
+        if not suggester("topic").knows(turn.text):
+            buttons = [{"title": topic.title, "payload": topic.title} for topic in topics]
             turn.say("utter_explanations_unknown", buttons=buttons)
             return []
-        topic = turn.catalogue.get(Topic, best[0].item_id)
-        turn.say("utter_explanations_topic", title=topic.title, body=topic.text, source=turn.catalogue.citation(topic))
+        best = topics[0]
+        turn.say("utter_explanations_topic", title=best.title, body=best.text, source=turn.catalogue.citation(best))
         return []

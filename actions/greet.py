@@ -40,7 +40,7 @@ def welcome_back(turn: Turn) -> list[EventType] | None:
     if answers:
         newest = turn.catalogue.question(max(answers, key=lambda answer: answer.written_at).question_id)
         theme = turn.catalogue.get(Theme, newest.theme).title
-        turn.say("utter_meeting_welcome_back", ago=ago, theme=theme, about=newest.title)
+        turn.say("utter_meeting_welcome_back", ago=ago[:1].upper() + ago[1:], theme=theme, about=newest.title)
     else:
         turn.say("utter_meeting_welcome_back_brief", ago=ago)
     back = [*leave_form(), SlotSet("away_since", last_seen.isoformat())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import LeaderAction, Turn
-from bot.knowledge.suggest import rank_answers
+from bot.knowledge.recall import rank_answers
 from bot.language.dates import say_date
 
 PAGE = 3

@@ -6,7 +6,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.base import LeaderAction, Turn
 from bot.knowledge.catalogue import Question, Theme
-from bot.knowledge.suggest import rank_texts
+from bot.knowledge.recall import closest_text
 
 
 class TakeStatement(LeaderAction):
@@ -17,9 +17,8 @@ class TakeStatement(LeaderAction):
         if turn.slot("theme") and turn.slot("question") and not turn.slot("answer"):
             return [SlotSet("answer", turn.reply_text), FollowupAction("reflection_form")]
         questions = turn.catalogue.of(Question)
-        closest = questions[
-            rank_texts(turn.reply_text, [f"{item.title} {item.text} {item.explanation}" for item in questions])[0]
-        ]
+        texts = [f"{item.title} {item.text} {item.explanation}" for item in questions]
+        closest = questions[closest_text(turn.reply_text, texts)]
         theme = turn.catalogue.get(Theme, closest.theme)
         buttons = [{"title": theme.title, "payload": f'/choose_theme{{"theme": "{theme.id}"}}'}]
         turn.say("utter_reflection_statement", buttons=buttons, theme=theme.title)

@@ -8,13 +8,14 @@ from typing import Any
 from actions.base import LeaderForm, Turn
 from bot.errors import StoreError
 from bot.knowledge.catalogue import Deeper, Sector, Theme
-from bot.knowledge.suggest import rank_texts
+from bot.knowledge.recall import closest_text
 from bot.language.danish import readable
 from bot.store.answers import add_to_answer, save_answer, skip_question
 from bot.store.leaders import set_sector
 
 logger = logging.getLogger(__name__)
 Slots = dict[str, Any]
+_CLOSE = 0.12  # a deeper question less alike to the answer is no better than the next in the catalogue
 NO_SECTOR, ANY_THEME = "none", "any"
 
 
@@ -117,7 +118,7 @@ class ReflectionForm(LeaderForm):
             turn.say("utter_reflection_what_more")
             return {"next_step": None, "question_is_put": True}
         said = turn.slot("answer") or turn.catalogue.question(question).text
-        best = fresh[rank_texts(said, [f"{item.title} {item.text}" for item in fresh])[0]]
+        best = fresh[closest_text(said, [f"{item.title} {item.text} {item.explanation}" for item in fresh], _CLOSE)]
         return _ask(turn.catalogue.get(Deeper, best.id).id)
 
     @staticmethod

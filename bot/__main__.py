@@ -12,6 +12,7 @@ COMMANDS = {
     "run": "start everything and keep it running",
     "chat": "talk with the assistant in the terminal",
     "train": "train a model for the present data, if there is none",
+    "suggest": "show what would be suggested",
     "parse": "show how messages are taken",
     "transcript": "play a talk and write it down",
     "check": "check the data and the knowledge files",

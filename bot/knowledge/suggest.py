@@ -1,27 +1,42 @@
-"""Which advice, case, topic or own answer fits what a leader said, and why."""
+"""Which advice, case or topic fits what a leader said, and why.
+
+Most real statements share no word with the item that helps. Each item therefore carries situations: sentences that a
+leader could say when it would help. Three readers learn from them and are fused; bench/suggest.py shows what each brings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
+from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import ComplementNB
+from sklearn.pipeline import FeatureUnion, make_union
 
 from bot.knowledge.catalogue import Advice, Case, Topic, catalogue
 from bot.knowledge.items import Sourced
-from bot.language.danish import fold, is_content, pipeline
+from bot.language.danish import fold, is_content, pipeline, rarity
 from bot.language.phrases import telling_phrases
-from bot.reflection.records import OwnAnswer
-
-_WORD_WEIGHT, _LETTER_WEIGHT = 0.6, 0.4
-_THEME_BONUS, _SECTOR_BONUS = 0.03, 0.05
-_LEAST_FOR_RECALL = 0.12  # below this an own answer is about something else
 
 KINDS: dict[str, type[Sourced]] = {"advice": Advice, "case": Case, "topic": Topic}
+_LEAST_RARITY = 2.6  # a commoner word ("godt", "spørger") is no reason to show
+NEAREST = 3  # an item is as near as the mean of its nearest situations
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each reader counts (each is standardised over the items first), and what context adds."""
+
+    logistic: float = 1.0
+    bayes: float = 1.0
+    nearest: float = 0.5
+    theme: float = 0.3
+    sector: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -30,55 +45,68 @@ class Match:
 
     Attributes:
         item_id: the item.
-        score: how well it fits, 0 to about 1; only comparable within one ranking.
+        score: its share of the fit, 0 to 1; all items of a ranking sum to 1.
+        likeness: cosine likeness of the statement to the item's nearest situations, 0 to 1; near 0 means nothing in common.
         words: the leader's own words that made it fit, as they were written; may be empty.
         situation: the situation of the item that comes closest.
     """
 
     item_id: str
     score: float
+    likeness: float
     words: tuple[str, ...]
     situation: str
 
 
-def _lemmas(text: str) -> list[str]:
-    return [fold(token.lemma_) for token in pipeline()(text.lower()) if is_content(token)]
+def lemmas(text: str) -> list[str]:
+    """The folded lemmas of the text's words."""
+    return [fold(token.lemma_) for token in pipeline()(text.lower()) if token.is_alpha]
 
 
-class _Space:
-    """Texts as weighted lemmas and letter n-grams, both folded."""
+def make_features() -> FeatureUnion:
+    """Untrained features: lemmas, and runs of two to six letters, both folded and weighted by rarity."""
+    return make_union(
+        TfidfVectorizer(analyzer=lemmas, sublinear_tf=True),
+        TfidfVectorizer(preprocessor=fold, analyzer="char_wb", ngram_range=(2, 6), sublinear_tf=True),
+    )
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._words = TfidfVectorizer(analyzer=_lemmas, sublinear_tf=True)
-        self._letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), preprocessor=fold, sublinear_tf=True, min_df=1
-        )
-        self.matrix = self._join(self._words.fit_transform(texts), self._letters.fit_transform(texts))
 
-    @staticmethod
-    def _join(words: csr_matrix, letters: csr_matrix) -> csr_matrix:
-        return csr_matrix(hstack([_WORD_WEIGHT * normalize(words), _LETTER_WEIGHT * normalize(letters)]))
+def texts_of(item: Sourced) -> list[str]:
+    """All that an item can be found by: title and text, what else it says, and its situations."""
+    said = [getattr(item, field) for field in ("question", "done", "lesson") if hasattr(item, field)]
+    return [f"{item.title}. {item.text}", *said, *item.situations]
 
-    def likeness(self, text: str) -> np.ndarray:
-        """Cosine likeness of the text to each of the space's texts; shape (texts,)."""
-        vector = self._join(self._words.transform([text]), self._letters.transform([text]))
-        scale = _WORD_WEIGHT**2 + _LETTER_WEIGHT**2
-        return (self.matrix @ vector.T).toarray().ravel() / scale
+
+def _standard(values: np.ndarray) -> np.ndarray:
+    return (values - values.mean()) / (values.std() + 1e-9)
 
 
 class Suggester:
     """Ranks the items of one kind for a statement."""
 
-    def __init__(self, items: Sequence[Sourced]) -> None:
+    def __init__(self, items: Sequence[Sourced], weights: Weights | None = None) -> None:
         self.items = {item.id: item for item in items}
-        rows = [
-            (item.id, text)
-            for item in items
-            for text in (f"{item.title} {item.text}", *(f"{situation}" for situation in item.situations))
-        ]
-        self._owner = np.array([item_id for item_id, _ in rows])
+        self.weights = weights or Weights()
+        rows = [(item.id, text) for item in items for text in texts_of(item)]
         self._texts = [text for _, text in rows]
-        self._space = _Space(self._texts)
+        self._owner = np.array([item_id for item_id, _ in rows])
+        self._features = make_features()
+        self._matrix = csr_matrix(self._features.fit_transform(self._texts))
+        self._logistic = LogisticRegression(C=10.0, class_weight="balanced", solver="liblinear")
+        self._logistic.fit(self._matrix, self._owner)
+        self._bayes = ComplementNB(alpha=0.3).fit(self._matrix, self._owner)
+        self.ids = [str(item_id) for item_id in self._logistic.classes_]
+        self._rows = [np.flatnonzero(self._owner == item_id) for item_id in self.ids]
+
+    def readers(self, vector: csr_matrix) -> dict[str, np.ndarray]:
+        """What each reader says of a statement's vector: one value an item, in the order of `ids`."""
+        alike = np.asarray((self._matrix @ vector.T).todense()).ravel() / 2  # two unit vectors side by side
+        return {
+            "logistic": np.log(self._logistic.predict_proba(vector)[0] + 1e-9),
+            "bayes": self._bayes.predict_log_proba(vector)[0],
+            "nearest": np.array([np.sort(alike[rows])[-NEAREST:].mean() for rows in self._rows]),
+            "alike": alike,
+        }
 
     def rank(
         self,
@@ -97,60 +125,53 @@ class Suggester:
             without: ids that must not come.
             most: how many at the most.
         """
-        likeness = self._space.likeness(statement)
-        matches = []
-        for item_id, item in self.items.items():
-            if item_id in without:
-                continue
-            own = np.flatnonzero(self._owner == item_id)
-            order = own[np.argsort(-likeness[own])]
-            score = float(
-                likeness[order[0]] + 0.5 * likeness[order[1:3]].mean() if len(order) > 2 else likeness[order[0]]
-            )
-            if theme in item.themes:
-                score += _THEME_BONUS
-            if sector and item.sectors:
-                score += _SECTOR_BONUS if sector in item.sectors else -_SECTOR_BONUS
-            matches.append((score, item_id, self._texts[order[0]]))
-        matches.sort(key=lambda match: -match[0])
+        vector = csr_matrix(self._features.transform([statement]))
+        said = self.readers(vector)
+        fused = sum(getattr(self.weights, name) * _standard(said[name]) for name in ("logistic", "bayes", "nearest"))
+        fused = fused + np.array([self._context(self.items[item_id], theme, sector) for item_id in self.ids])
+        shares = softmax(fused)
+        order = [position for position in np.argsort(-fused) if self.ids[position] not in without][:most]
+        words = self._words(statement, order)
         return [
-            Match(item_id, round(score, 4), self._reason(statement, item_id), closest)
-            for score, item_id, closest in matches[:most]
+            Match(
+                self.ids[position],
+                round(float(shares[position]), 4),
+                round(float(said["nearest"][position]), 4),
+                words[position],
+                self._texts[self._rows[position][np.argmax(said["alike"][self._rows[position]])]],
+            )
+            for position in order
         ]
 
-    def _reason(self, statement: str, item_id: str) -> tuple[str, ...]:
-        item = self.items[item_id]
-        known = set(_lemmas(" ".join((item.title, item.text, *item.situations))))
-        shared = [
-            token.text for token in pipeline()(statement) if is_content(token) and fold(token.lemma_.lower()) in known
+    def knows(self, statement: str) -> bool:
+        """Whether any content word of the statement stands in any text of the items; if none does, a rank is a guess."""
+        known = self._features.transformer_list[0][1].vocabulary_
+        return any(fold(token.lemma_.lower()) in known for token in pipeline()(statement) if is_content(token))
+
+    def _context(self, item: Sourced, theme: str | None, sector: str | None) -> float:
+        value = self.weights.theme if theme in item.themes else 0.0
+        if sector and item.sectors:
+            value += self.weights.sector if sector in item.sectors else -self.weights.sector
+        return value
+
+    def _words(self, statement: str, positions: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """For each item the one or two content words of the statement that speak most for it."""
+        telling = [
+            token for token in pipeline()(statement) if is_content(token) and rarity(token.lower_) >= _LEAST_RARITY
         ]
-        return tuple(dict.fromkeys(shared))[:2] or tuple(telling_phrases(statement, most=1))
+        tokens = list({token.lemma_.lower(): token.text for token in telling}.values())
+        if not tokens:
+            return dict.fromkeys(positions, ())
+        spoken_for = self._features.transform(tokens) @ self._logistic.coef_.T
+        chosen = {}
+        for position in positions:
+            best = [index for index in np.argsort(-spoken_for[:, position])[:2] if spoken_for[index, position] > 0]
+            words = tuple(tokens[index] for index in sorted(best))
+            chosen[position] = words or tuple(telling_phrases(statement, most=1))
+        return chosen
 
 
 @lru_cache(maxsize=len(KINDS))
 def suggester(kind: str) -> Suggester:
     """The suggester for "advice", "case" or "topic" over the product's catalogue, built on first use."""
     return Suggester(catalogue().of(KINDS[kind]))
-
-
-def rank_texts(statement: str, texts: Sequence[str]) -> list[int]:
-    """Positions of the texts, the one closest to the statement first."""
-    return [int(position) for position in np.argsort(-_Space(texts).likeness(statement), kind="stable")]
-
-
-def rank_answers(query: str, answers: Sequence[OwnAnswer], theme: str | None = None) -> list[OwnAnswer]:
-    """The leader's own answers that fit the query, the best first; of a theme that is named, or close in words.
-
-    Returns:
-        Only answers that have something to do with the query; none where nothing fits.
-    """
-    if not answers:
-        return []
-    titles = {item.question_id: catalogue().question(item.question_id).title for item in answers}
-    likeness = _Space([f"{answer.text} {titles[answer.question_id]}" for answer in answers]).likeness(query)
-    scored = [
-        (value + (1.0 if theme and answer.theme == theme else 0.0), answer)
-        for value, answer in zip(likeness, answers, strict=True)
-    ]
-    fitting = [(value, answer) for value, answer in scored if value >= _LEAST_FOR_RECALL]
-    return [answer for _, answer in sorted(fitting, key=lambda pair: (-pair[0], -pair[1].written_at.timestamp()))]
