@@ -20,11 +20,10 @@ from sklearn.pipeline import FeatureUnion, make_union
 
 from bot.knowledge.catalogue import Advice, Case, Topic, catalogue
 from bot.knowledge.items import Sourced
-from bot.language.danish import fold, is_content, pipeline, rarity
-from bot.language.phrases import telling_phrases
+from bot.language.danish import fold, is_content, pipeline
+from bot.language.phrases import telling_words
 
 KINDS: dict[str, type[Sourced]] = {"advice": Advice, "case": Case, "topic": Topic}
-_LEAST_RARITY = 2.6  # a commoner word ("godt", "spørger") is no reason to show
 NEAREST = 3  # an item is as near as the mean of its nearest situations
 
 
@@ -155,19 +154,15 @@ class Suggester:
         return value
 
     def _words(self, statement: str, positions: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """For each item the one or two content words of the statement that speak most for it."""
-        telling = [
-            token for token in pipeline()(statement) if is_content(token) and rarity(token.lower_) >= _LEAST_RARITY
-        ]
-        tokens = list({token.lemma_.lower(): token.text for token in telling}.values())
-        if not tokens:
-            return dict.fromkeys(positions, ())
-        spoken_for = self._features.transform(tokens) @ self._logistic.coef_.T
+        """For each item the one or two telling words of the statement that speak most for it, in the statement's order."""
+        words = telling_words(statement)
+        if not words:
+            return {position: () for position in positions}
+        spoken_for = self._features.transform(words) @ self._logistic.coef_.T
         chosen = {}
         for position in positions:
             best = [index for index in np.argsort(-spoken_for[:, position])[:2] if spoken_for[index, position] > 0]
-            words = tuple(tokens[index] for index in sorted(best))
-            chosen[position] = words or tuple(telling_phrases(statement, most=1))
+            chosen[position] = tuple(sorted((words[index] for index in best or [0]), key=statement.index))
         return chosen
 
 

@@ -122,6 +122,18 @@ def _grow(token: Token, doc: Doc, weights: dict[int, float]) -> Span:
     return doc[start:end]
 
 
+def telling_words(text: str) -> list[str]:
+    """The words of the text that say what it is about, the most telling first, as they were written."""
+    doc = pipeline()(text.replace("\n", " "))
+    weights = _weights(doc)
+    ranked = sorted(weights, key=lambda index: -weights[index])
+    return list(dict.fromkeys(doc[index].text for index in ranked if weights[index] >= _LEAST))
+
+
+def _weights(doc: Doc) -> dict[int, float]:
+    return {token.i: _weight(token, token.i, len(doc)) for token in doc if is_content(token)}
+
+
 def telling_phrases(text: str, most: int = 2) -> list[str]:
     """One or two words or short phrases of the text that say what it is about, as they were written.
 
@@ -134,9 +146,8 @@ def telling_phrases(text: str, most: int = 2) -> list[str]:
         unbroken piece of the text, so nothing is claimed that the leader did not write.
     """
     doc = pipeline()(text.replace("\n", " "))
-    candidates = [token for token in doc if is_content(token)]
-    weights = {token.i: _weight(token, token.i, len(doc)) for token in candidates}
-    ranked = sorted((token for token in candidates if weights[token.i] >= _LEAST), key=lambda token: -weights[token.i])
+    weights = _weights(doc)
+    ranked = sorted((doc[index] for index in weights if weights[index] >= _LEAST), key=lambda token: -weights[token.i])
     chosen: list[Span] = []
     for token in ranked:
         if len(chosen) == most:
