@@ -112,12 +112,12 @@ def measure(make: Callable[[], Pipeline], train: Phrases, heldout: Phrases) -> d
     """One variant, with the reading of the form beside it as in the product."""
     folds = StratifiedKFold(3, shuffle=True, random_state=1)
     is_answer = [int(intent == ANSWER) for intent in train.intents]
-    model = make()
-    crossed = cross_val_predict(clone(model), train.texts, train.intents, cv=folds, method="predict_proba")
+    model, intents = make(), np.array(train.intents)
+    crossed = cross_val_predict(clone(model), train.texts, intents, cv=folds, method="predict_proba")
     form = make_form_model()
     crossed_form = cross_val_predict(clone(form), train.texts, is_answer, cv=folds, method="predict_proba")[:, 1]
     begun = time.perf_counter()
-    model.fit(train.texts, train.intents)
+    model.fit(train.texts, intents)
     form.fit(train.texts, is_answer)
     trained = time.perf_counter() - begun
     spent = []

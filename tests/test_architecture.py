@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "nlu": {"language", "rasa", "spacy", "sklearn", "joblib", "numpy"},
     "engine": {"rasa", "sqlalchemy", "redis", "jsonschema"},
     "talk": {"httpx"},
+    "training": {"language", "knowledge", "store", "rapidfuzz"},
     "services": {"httpx"},
     "actions": {"language", "reflection", "knowledge", "store", "privacy", "rasa_sdk"},
 }

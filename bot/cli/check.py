@@ -11,6 +11,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge.catalogue import catalogue
 from bot.services.environment import child_environment
 from bot.settings import ROOT
+from bot.training.examples import find_doubles, read_examples
 
 COPIES = ROOT.parent / "shared" / "checks" / "copied_sentences.py"
 # Rasa looks for uses in stories and rules only; tests/actions/test_contract.py also sees what actions and forms say.
@@ -28,6 +29,11 @@ def check_knowledge() -> list[str]:
     except KnowledgeError as error:
         return [str(problem) for problem in error.problems]
     return []
+
+
+def check_examples() -> list[str]:
+    """Phrases that stand twice or nearly so, a sentence each, in Danish."""
+    return [str(problem) for problem in find_doubles(list(read_examples(ROOT / "data")))]
 
 
 def check_with_rasa() -> list[str]:
@@ -50,11 +56,13 @@ def check_copies() -> list[str]:
 def main(_arguments: argparse.Namespace) -> int:
     """Run each check, say what is wrong, and return how many checks failed."""
     failed = 0
-    for name, check in (
-        ("Viden", check_knowledge),
-        ("Rasas egen kontrol", check_with_rasa),
-        ("Afskrift", check_copies),
-    ):
+    checks = {
+        "Viden": check_knowledge,
+        "Sætninger": check_examples,
+        "Rasas egen kontrol": check_with_rasa,
+        "Afskrift": check_copies,
+    }
+    for name, check in checks.items():
         problems = check()
         failed += bool(problems)
         tell(f"{name}: {'i orden' if not problems else f'{len(problems)} ting at se på'}")

@@ -61,7 +61,11 @@ class ValueReader(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ValueReader:
         """A new reader that has read nothing yet."""
         return cls(config, model_storage, resource, {})

@@ -1,0 +1,1 @@
+"""What helps a trainer: checks of the examples, with file and line."""
