@@ -12,7 +12,6 @@ from bot.knowledge.items import Sourced
 from bot.knowledge.suggest import Match, suggester
 from bot.store.suggestions import note_shown, shown_suggestions
 
-
 _FEW = 4  # a request of so few words says nothing of the matter itself
 
 

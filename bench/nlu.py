@@ -140,6 +140,41 @@ def measure(make: Callable[[], Pipeline], train: Phrases, heldout: Phrases) -> d
     }
 
 
+def curves(train: Phrases, heldout: Phrases) -> dict[str, list[dict[str, float]]]:
+    """What the thresholds were read from, for our variant on the held-out set.
+
+    Returns:
+        "answer_share": for each share, answers kept and commands obeyed with a question open; "least_idle": for each
+        confidence, how many messages are understood rightly, wrongly and not at all with nothing open.
+    """
+    model = make_model(50.0).fit(train.texts, np.array(train.intents))
+    form = make_form_model().fit(train.texts, [int(intent == ANSWER) for intent in train.intents])
+    confidences, tells = model.predict_proba(heldout.texts), form.predict_proba(heldout.texts)[:, 1]
+    intents = np.array(heldout.intents)
+    is_answer = intents == ANSWER
+    ranked = [ranking(model.classes_, row) for row in confidences]
+    by_share = []
+    for share in (0.01, 0.03, 0.05, 0.065, 0.08, 0.12, 0.2, 0.3, 0.5):
+        lines = Thresholds(answer_share=share)
+        rows = zip(ranked, tells, heldout.texts, strict=True)
+        kept = np.array([take_turn(row, float(t), text, "answer", lines)["name"] == ANSWER for row, t, text in rows])
+        obeyed = 1 - kept[~is_answer].mean()
+        by_share.append({"share": share, "answers kept": kept[is_answer].mean(), "commands obeyed": obeyed})
+    best, confidence = model.classes_[confidences.argmax(axis=1)], confidences.max(axis=1)
+    right = (best == intents)[~is_answer]
+    by_confidence = []
+    for least in (0.0, 0.2, 0.3, 0.35, 0.4, 0.5):
+        sure = confidence[~is_answer] >= least
+        row = {
+            "least": least,
+            "right": (sure & right).mean(),
+            "wrong": (sure & ~right).mean(),
+            "asked again": (~sure).mean(),
+        }
+        by_confidence.append(row)
+    return {"answer_share": by_share, "least_idle": by_confidence}
+
+
 DIET_CONFIG = """\
 recipe: default.v1
 language: da
@@ -211,9 +246,17 @@ def main() -> None:
     for name, row in results.items():
         table.add_row(name, *(f"{row[column]:.3f}" if column in row else "–" for column in columns))
     console.print(table)
+    read_from = curves(train, heldout)
+    for rows in read_from.values():
+        table = Table(*rows[0])
+        for row in rows:
+            table.add_row(*(f"{value:.3f}" for value in row.values()))
+        console.print(table)
     target = ROOT / "results" / "nlu.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    target.write_text(
+        json.dumps({"variants": results, "curves": read_from}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

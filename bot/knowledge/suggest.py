@@ -157,7 +157,7 @@ class Suggester:
         """For each item the one or two telling words of the statement that speak most for it, in the statement's order."""
         words = telling_words(statement)
         if not words:
-            return {position: () for position in positions}
+            return dict.fromkeys(positions, ())
         spoken_for = self._features.transform(words) @ self._logistic.coef_.T
         chosen = {}
         for position in positions:

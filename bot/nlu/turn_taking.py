@@ -63,7 +63,7 @@ class Thresholds:
     long_words: int = 25
     least_command: float = 0.4
     few_words: int = 5
-    least_idle: float = 0.2
+    least_idle: float = 0.35
 
 
 def take_turn(

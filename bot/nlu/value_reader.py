@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import joblib
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -17,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from bot.language.danish import fold
+from bot.nlu.component import LearningComponent
 from bot.nlu.payload_guard import is_settled
 from bot.nlu.vocabulary import words_of
 
@@ -46,7 +43,7 @@ def examples_of(training_data: TrainingData, intent: str) -> tuple[list[str], li
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
-class ValueReader(GraphComponent):
+class ValueReader(LearningComponent):
     """Stands behind the vocabulary: "snak om forvaltningen som helhed" holds no known word for a theme, yet means one."""
 
     @staticmethod
@@ -54,58 +51,23 @@ class ValueReader(GraphComponent):
         """`least`: from this confidence on a value is read."""
         return {"least": 0.5}
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, readers: dict[str, Pipeline]
-    ) -> None:
-        self._least, self._storage, self._resource, self._readers = config["least"], storage, resource, readers
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ValueReader:
-        """A new reader that has read nothing yet."""
-        return cls(config, model_storage, resource, {})
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> ValueReader:
-        """The reader as it was trained."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(folder / "readers.joblib"))
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Train one model for each intent that is about an entity, and keep them."""
-        self._readers = {intent: make_reader().fit(*examples_of(training_data, intent)) for intent in ENTITY_OF}
-        with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._readers, folder / "readers.joblib")
-        return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """The training data as they are."""
-        return training_data
+    def learn(self, training_data: TrainingData) -> dict[str, Pipeline]:
+        """One model for each intent that is about an entity."""
+        return {intent: make_reader().fit(*examples_of(training_data, intent)) for intent in ENTITY_OF}
 
     def process(self, messages: list[Message]) -> list[Message]:
         """The messages; one whose likeliest intent is about an entity that was not found gets the value it means."""
+        readers = self.learned or {}
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY) or []
             intent = ranking[0]["name"] if ranking and not is_settled(message) else None
             found = message.get(ENTITIES) or []
-            if intent not in self._readers or any(each["entity"] == ENTITY_OF[intent] for each in found):
+            if intent not in readers or any(each["entity"] == ENTITY_OF[intent] for each in found):
                 continue
-            reader, text = self._readers[intent], message.get(TEXT)
+            reader, text = readers[intent], message.get(TEXT)
             confidences = reader.predict_proba([text])[0]
             value, confidence = str(reader.classes_[confidences.argmax()]), float(confidences.max())
-            if value != NONE and confidence >= self._least:
+            if value != NONE and confidence >= self.config["least"]:
                 read = {"entity": ENTITY_OF[intent], "value": value, "start": 0, "end": len(text)}
                 read |= {"extractor": type(self).__name__, "confidence_entity": confidence}
                 message.set(ENTITIES, [*found, read], add_to_output=True)

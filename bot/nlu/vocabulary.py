@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import spacy
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from rasa.shared.utils.io import dump_obj_as_json_to_file, read_json_file
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Span
 from spacy.util import filter_spans
 
 from bot.language.danish import fold
+from bot.nlu.component import LearningComponent
 from bot.nlu.payload_guard import is_settled
 
 SEPARATOR = "="
@@ -41,53 +40,20 @@ def words_of(training_data: TrainingData) -> dict[str, dict[str, str]]:
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
-class VocabularyEntityExtractor(GraphComponent):
+class VocabularyEntityExtractor(LearningComponent):
     """Finds the longest known phrases with spaCy's matcher, on folded text, so slips of æøå and case cost nothing."""
 
-    def __init__(self, storage: ModelStorage, resource: Resource, phrases: dict[str, dict[str, str]]) -> None:
-        self._storage, self._resource = storage, resource
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learned: Any = None) -> None:
+        super().__init__(config, storage, resource, learned)
         self._nlp = spacy.blank("da")
         self._matcher = PhraseMatcher(self._nlp.vocab)
-        for entity, values in phrases.items():
-            by_value: dict[str, list[str]] = {}
+        for entity, values in (learned or {}).items():
             for phrase, value in values.items():
-                by_value.setdefault(value, []).append(phrase)
-            for value, known in by_value.items():
-                self._matcher.add(f"{entity}{SEPARATOR}{value}", [self._nlp.make_doc(phrase) for phrase in known])
+                self._matcher.add(f"{entity}{SEPARATOR}{value}", [self._nlp.make_doc(phrase)])
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> VocabularyEntityExtractor:
-        """A new extractor that knows no words yet."""
-        return cls(model_storage, resource, {})
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> VocabularyEntityExtractor:
-        """The extractor with the words of the training data."""
-        with model_storage.read_from(resource) as folder:
-            return cls(model_storage, resource, read_json_file(folder / "vocabulary.json"))
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Keep the words of the training data in the model."""
-        with self._storage.write_to(self._resource) as folder:
-            dump_obj_as_json_to_file(folder / "vocabulary.json", words_of(training_data))
-        return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """The training data as they are."""
-        return training_data
+    def learn(self, training_data: TrainingData) -> dict[str, dict[str, str]]:
+        """The words of the training data."""
+        return words_of(training_data)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """The messages, each with the entities found in it; `value` is the canonical id, `start` and `end` letters."""

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from bot.reflection.records import OwnAnswer
 from bot.store.database import Store, now
-from bot.store.leaders import current_reflection, find_leader
-from bot.store.tables import Answer, AnswerVersion, Leader, Reflection
+from bot.store.leaders import current_reflection, find_leader, newest_reflection
+from bot.store.tables import Answer, AnswerVersion, Reflection
 
 
 def _slot(session: Session, sender_id: str, question_id: str, theme: str) -> Answer:
@@ -117,12 +117,7 @@ def skipped_questions(store: Store, sender_id: str) -> frozenset[str]:
         StoreError: the database cannot be read.
     """
     with store.reading() as session:
-        newest = (
-            sa.select(sa.func.max(Reflection.id))
-            .join(Leader, Leader.id == Reflection.leader_id)
-            .where(Leader.sender_id == sender_id)
-            .scalar_subquery()
-        )
+        newest = newest_reflection(sender_id)
         return frozenset(
             session.scalars(
                 sa.select(Answer.question_id).where(Answer.reflection_id == newest, Answer.skipped_at.is_not(None))

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from bot.reflection.records import Round
 from bot.store.database import Store, now
 from bot.store.leaders import ensure_leader
 from bot.store.tables import Assessment, AssessmentPoint, Leader
+
+
+def _newest(session: Session, leader: Leader, kind: str) -> Assessment | None:
+    return session.scalar(
+        sa.select(Assessment)
+        .where(Assessment.leader_id == leader.id, Assessment.kind == kind)
+        .order_by(Assessment.id.desc())
+        .limit(1)
+    )
 
 
 def begin_round(store: Store, sender_id: str, kind: str) -> None:
@@ -19,12 +28,7 @@ def begin_round(store: Store, sender_id: str, kind: str) -> None:
     """
     with store.writing() as session:
         leader = ensure_leader(session, sender_id)
-        newest = session.scalar(
-            sa.select(Assessment)
-            .where(Assessment.leader_id == leader.id, Assessment.kind == kind)
-            .order_by(Assessment.id.desc())
-            .limit(1)
-        )
+        newest = _newest(session, leader, kind)
         if newest is None or newest.points:
             session.add(Assessment(leader_id=leader.id, kind=kind, started_at=now()))
 
@@ -37,12 +41,7 @@ def save_point(store: Store, sender_id: str, kind: str, item_id: str, value: str
     """
     with store.writing() as session:
         leader = ensure_leader(session, sender_id)
-        newest = session.scalar(
-            sa.select(Assessment)
-            .where(Assessment.leader_id == leader.id, Assessment.kind == kind)
-            .order_by(Assessment.id.desc())
-            .limit(1)
-        )
+        newest = _newest(session, leader, kind)
         if newest is None:
             newest = Assessment(leader_id=leader.id, kind=kind, started_at=now())
             session.add(newest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -36,6 +37,16 @@ def current_reflection(session: Session, sender_id: str) -> Reflection:
     leader = ensure_leader(session, sender_id)
     return session.scalar(
         sa.select(Reflection).where(Reflection.leader_id == leader.id).order_by(Reflection.id.desc()).limit(1)
+    )
+
+
+def newest_reflection(sender_id: str) -> Any:
+    """The id of a leader's newest reflection, as a part of a query."""
+    return (
+        sa.select(sa.func.max(Reflection.id))
+        .join(Leader, Leader.id == Reflection.leader_id)
+        .where(Leader.sender_id == sender_id)
+        .scalar_subquery()
     )
 
 

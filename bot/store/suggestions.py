@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from bot.reflection.records import ShownSuggestion
 from bot.store.database import Store, now
-from bot.store.leaders import current_reflection
+from bot.store.leaders import current_reflection, newest_reflection
 from bot.store.tables import Leader, Reflection, Suggestion
 
 
@@ -53,11 +53,6 @@ def shown_suggestions(store: Store, sender_id: str) -> list[ShownSuggestion]:
         StoreError: the database cannot be read.
     """
     with store.reading() as session:
-        newest = (
-            sa.select(sa.func.max(Reflection.id))
-            .join(Leader, Leader.id == Reflection.leader_id)
-            .where(Leader.sender_id == sender_id)
-            .scalar_subquery()
-        )
+        newest = newest_reflection(sender_id)
         rows = session.scalars(sa.select(Suggestion).where(Suggestion.reflection_id == newest).order_by(Suggestion.id))
         return [ShownSuggestion(row.id, row.kind, row.item_id, row.because, row.verdict) for row in rows]
