@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import BaseModel, Extra, constr
+from pydantic import BaseModel, ConstrainedStr, Extra
 
-Text = constr(strip_whitespace=True, min_length=1)
-Id = constr(regex=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+
+class Text(ConstrainedStr):
+    """A text that says something."""
+
+    strip_whitespace = True
+    min_length = 1
+
+
+class Id(ConstrainedStr):
+    """An id: small letters, figures, hyphens."""
+
+    regex = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+class IntentName(ConstrainedStr):
+    """The name of an intent: small letters and underscores."""
+
+    regex = r"^[a-z]+(_[a-z]+)*$"
 
 
 class Item(BaseModel):
@@ -144,8 +160,7 @@ class Command(Item):
     """Something that a leader can ask for; its id is the intent, its title the button when we guess at it."""
 
     kind = "commands"
-    text: Text | None = None
-    id: constr(regex=r"^[a-z]+(_[a-z]+)*$")
+    id: IntentName  # type: ignore[assignment]
 
 
 KINDS: dict[str, type[Item]] = {
