@@ -37,6 +37,29 @@ ORDER = [
     "employees-security",
 ]
 
+# Final ids, which tests and benchmarks elsewhere rely on.
+IDS = """
+advice-01 advice-02 advice-03 advice-04 advice-05 advice-06 advice-07 advice-08 advice-09 advice-10 advice-11
+advice-12 advice-13 case-algorithm-visit case-competence-levels case-daycare-school case-employment
+case-executive-network case-learning-offers case-lockdown-foundation case-online-meetings
+case-professional-cultures case-reusable-data case-service-design case-small-scale-trial case-social-health
+case-strategy-themes case-technical-environment deeper-data-quality deeper-ethics-limit deeper-existing-tech
+deeper-five-years deeper-knowledge-gap deeper-lead-around deeper-next-projects deeper-not-digitalising
+deeper-old-solutions deeper-right-team deeper-role-models deeper-superusers deeper-when-hard deeper-why
+dilemma-both-closer dilemma-moving-goal dilemma-shifting-landscape readiness-foundation readiness-governance
+readiness-maturity readiness-security readiness-story statement-competences statement-culture statement-explain
+statement-security statement-value topic-anchoring topic-citizens topic-competence-wheel topic-data-ethics
+topic-digital-leadership topic-dilemmas topic-ethics topic-flexible-organising topic-follow-and-safety
+topic-foundation topic-gdpr-duty topic-governance topic-innovation-room topic-knowledge-centre topic-lead-around
+topic-leader-knowledge topic-maturity-model topic-right-team topic-strategy topic-strong-story
+topic-technology-radar topic-twenty-eighty topic-waves topic-wheel wave-1 wave-2 wave-3
+""".split()
+
+
+def test_every_final_id_is_there() -> None:
+    """None renamed, none lost."""
+    assert [item_id for item_id in IDS if not catalogue().has(item_id)] == []
+
 
 def test_nothing_is_missing() -> None:
     """At least as many of each kind as the contract has; trainers may add."""
