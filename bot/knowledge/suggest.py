@@ -24,6 +24,7 @@ from bot.language.danish import fold, is_content, pipeline
 from bot.language.phrases import telling_words
 
 KINDS: dict[str, type[Sourced]] = {"advice": Advice, "case": Case, "topic": Topic}
+_MOST_WORDS_KEPT = 5_000
 NEAREST = 3  # an item is as near as the mean of its nearest situations
 
 
@@ -95,6 +96,7 @@ class Suggester:
         self._logistic.fit(self._matrix, self._owner)
         self._bayes = ComplementNB(alpha=0.3).fit(self._matrix, self._owner)
         self.ids = [str(item_id) for item_id in self._logistic.classes_]
+        self._known_words: dict[str, np.ndarray] = {}
         self._rows = [np.flatnonzero(self._owner == item_id) for item_id in self.ids]
 
     def readers(self, vector: csr_matrix) -> dict[str, np.ndarray]:
@@ -153,12 +155,21 @@ class Suggester:
             value += self.weights.sector if sector in item.sectors else -self.weights.sector
         return value
 
+    def _speaking_for(self, words: list[str]) -> np.ndarray:
+        """How much each word speaks for each item in the logistic reader; shape (words, items). Words recur: kept."""
+        if len(self._known_words) > _MOST_WORDS_KEPT:
+            self._known_words.clear()
+        fresh = [word for word in words if word not in self._known_words]
+        if fresh:
+            self._known_words.update(zip(fresh, self._features.transform(fresh) @ self._logistic.coef_.T, strict=True))
+        return np.array([self._known_words[word] for word in words])
+
     def _words(self, statement: str, positions: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """For each item the one or two telling words of the statement that speak most for it, in the statement's order."""
         words = telling_words(statement)
         if not words:
             return dict.fromkeys(positions, ())
-        spoken_for = self._features.transform(words) @ self._logistic.coef_.T
+        spoken_for = self._speaking_for(words)
         chosen = {}
         for position in positions:
             best = [index for index in np.argsort(-spoken_for[:, position])[:2] if spoken_for[index, position] > 0]
