@@ -21,14 +21,13 @@ class SayAssessment(LeaderAction):
             turn.say("utter_assessment_nothing")
             return [FollowupAction("action_move_on")]
         newest, before = done[-1], done[-2] if len(done) > 1 else None
-        lines = []
-        for item in turn.catalogue.of(Statement):
-            value = newest.values.get(item.id)
-            earlier = before.values.get(item.id) if before else None
-            change = f" (sidst {earlier})" if earlier and value else ""
-            lines.append(f"• {item.title}: {value or '–'}{change}")
         if before:
-            turn.say("utter_assessment_result_again", lines="\n".join(lines), date=say_date(before.started_at.date()))
+            turn.say("utter_assessment_result_again", date=say_date(before.started_at.date()))
         else:
-            turn.say("utter_assessment_result", lines="\n".join(lines))
+            turn.say("utter_assessment_result")
+        for item in turn.catalogue.of(Statement):
+            value, earlier = newest.values.get(item.id), before.values.get(item.id) if before else None
+            response = "utter_assessment_line_again" if value and earlier else "utter_assessment_line"
+            turn.say(response, title=item.title, value=value or "–", earlier=earlier)
+        turn.say("utter_assessment_own_eyes")
         return [FollowupAction("action_move_on")]

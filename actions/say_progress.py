@@ -13,11 +13,9 @@ class SayProgress(LeaderAction):
 
     def act(self, turn: Turn) -> list[EventType]:
         """Answered and passed over, of how many."""
-        lines = []
+        turn.say("utter_progress_begin")
         for part in turn.journey().progress():
-            skipped = f", {part.skipped} sprunget over" if part.skipped else ""
-            lines.append(
-                f"• {turn.catalogue.get(Theme, part.theme).title}: {part.answered} af {part.total} besvaret{skipped}"
-            )
-        turn.say("utter_progress_lines", lines="\n".join(lines))
+            title = turn.catalogue.get(Theme, part.theme).title
+            response = "utter_progress_theme_skipped" if part.skipped else "utter_progress_theme"
+            turn.say(response, theme=title, answered=part.answered, total=part.total, skipped=part.skipped)
         return []

@@ -8,6 +8,7 @@ from actions.base import LeaderAction, Turn
 from bot.language.dates import say_date
 from bot.store.assessments import rounds
 from bot.store.commitments import promises
+from bot.store.database import now
 from bot.store.leaders import look_up
 from bot.store.suggestions import shown_suggestions
 
@@ -22,9 +23,7 @@ class ShowMyData(LeaderAction):
         turn.say(
             "utter_privacy_stored",
             answers=len(answers),
-            since=say_date(min((answer.written_at for answer in answers), default=visit.last_seen_at).date())
-            if visit
-            else "i dag",
+            since=say_date(min((answer.written_at for answer in answers), default=now()).date()),
             actions=len(promises(turn.store, turn.sender)),
             suggestions=len(shown_suggestions(turn.store, turn.sender)),
             rounds=sum(len(rounds(turn.store, turn.sender, kind)) for kind in ("statements", "readiness")),

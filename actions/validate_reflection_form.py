@@ -10,7 +10,7 @@ from bot.errors import StoreError
 from bot.knowledge.catalogue import Deeper, Sector, Theme
 from bot.knowledge.recall import closest_text
 from bot.language.danish import readable
-from bot.store.answers import add_to_answer, save_answer, skip_question
+from bot.store.answers import add_to_answer, forget_skips, save_answer, skip_question
 from bot.store.leaders import set_sector
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,11 @@ class ReflectionForm(LeaderForm):
             return {**sector, "theme": value}
         try:
             journey = turn.journey()
+            if value in themes and journey.next_question(value) is None and journey.skipped:
+                forget_skips(
+                    turn.store, turn.sender, value
+                )  # back to a finished theme: what was passed over is asked now
+                journey = turn.journey()
         except StoreError as error:
             logger.error("theme: %s", error)
             turn.say("utter_common_not_saved")

@@ -18,7 +18,6 @@ from bot.settings import ROOT
 
 _REFERENCES: dict[str, type[Item]] = {"source": Source, "theme": Theme, "themes": Theme, "sectors": Sector}
 _KEYS_OF_SOURCES = {"key": "id"}  # the sources file says `key`, as the catalogue of the knowledge does
-_ITEMS_THAT_NEED_THEMES = (Sourced,)
 
 
 @dataclass(frozen=True)
@@ -173,7 +172,7 @@ def _form_problems(entry: _Entry, item: Item) -> Iterator[Problem]:
                 f"«{field}» i «{item.id}» skal stille netop ét spørgsmål.",
                 "Brug ét spørgsmålstegn.",
             )
-    if isinstance(item, _ITEMS_THAT_NEED_THEMES) and not isinstance(item, (Question, Deeper)) and not item.themes:
+    if isinstance(item, Sourced) and not isinstance(item, (Question, Deeper)) and not item.themes:
         yield Problem(entry.file, entry.line, f"«{item.id}» mangler et tema.", "Tilføj fx «themes: [mindset]».")
 
 

@@ -12,8 +12,3 @@ def to_ask_about(promises: Iterable[Promise]) -> Promise | None:
     untold = [promise for promise in promises if promise.outcome is None]
     return max(untold, key=lambda promise: promise.made_at, default=None)
 
-
-def still_open(promises: Iterable[Promise]) -> list[Promise]:
-    """The actions that are not done yet, those with the nearest day first, those without a day last."""
-    waiting = [promise for promise in promises if promise.outcome in (None, "partly")]
-    return sorted(waiting, key=lambda promise: (promise.due_on is None, promise.due_on or promise.made_at.date()))

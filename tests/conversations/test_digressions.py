@@ -45,6 +45,15 @@ def test_skip_goes_on_and_can_be_seen_in_the_progress(begun: Callable[[str], Lea
     assert "1 sprunget over" in leader.say("hvor langt er jeg?").text
 
 
+def test_what_was_passed_over_is_asked_when_the_theme_is_chosen_again(begun: Callable[[str], Leader]) -> None:
+    """A skip is for now, not for ever."""
+    leader = begun("Organisationen")
+    for _ in range(3):
+        leader.say("spring over")
+    leader.press("Ikke nu")
+    assert "nysgerrighed og nye idéer" in leader.press("Organisationen").last
+
+
 def test_another_theme_in_the_middle_and_back_again(begun: Callable[[str], Leader]) -> None:
     """The theme that was left goes on where it was."""
     leader = begun("Medarbejderne")

@@ -68,7 +68,7 @@ def test_a_finished_theme_ends_in_suggestions_and_one_action(begun: Callable[[st
 
 def test_an_action_is_kept_only_after_a_yes(begun: Callable[[str], Leader]) -> None:
     """Read back, refused, said again, confirmed."""
-    leader = begun("Mindset" if False else "Omverdenen")
+    leader = begun("Omverdenen")
     leader.say("noter at jeg ringer til it-afdelingen")
     assert "Hvornår" in leader.reply.text
     leader.say("inden jul")

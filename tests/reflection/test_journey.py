@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timezone
 
-from bot.reflection.commitments import still_open, to_ask_about
+from bot.reflection.commitments import to_ask_about
 from bot.reflection.journey import Journey
 from bot.reflection.records import Promise
 
@@ -50,9 +50,3 @@ def test_the_newest_untold_action_is_asked_about() -> None:
     """One that has been told about is left in peace."""
     assert to_ask_about([_promise(1), _promise(2), _promise(3, "done")]) == _promise(2)
     assert to_ask_about([_promise(1, "not")]) is None
-
-
-def test_open_actions_come_by_day_and_those_without_last() -> None:
-    """Half done is still open."""
-    late, soon, undated = _promise(1, due=date(2026, 5, 1)), _promise(2, "partly", date(2026, 2, 1)), _promise(3)
-    assert still_open([late, soon, undated, _promise(4, "done")]) == [soon, late, undated]
