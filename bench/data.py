@@ -10,7 +10,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.settings import ROOT
 
-HELDOUT = ROOT / "tests" / "nlu" / "heldout.yml"
+HELDOUT = sorted((ROOT / "tests" / "nlu").glob("heldout*.yml"))
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,16 @@ class Phrases:
     intents: list[str]
 
 
-def load(path: Path) -> TrainingData:
-    """Rasa's view of a file or of a folder's `nlu.yml` files."""
-    if path.is_file():
-        return load_data(str(path))
+def load(*paths: Path) -> TrainingData:
+    """Rasa's view of files, and of folders' `nlu.yml` files."""
     merged = TrainingData()
-    for file in sorted(path.rglob("nlu.yml")):
-        merged = merged.merge(load_data(str(file)))
+    for path in paths:
+        for file in [path] if path.is_file() else sorted(path.rglob("nlu.yml")):
+            merged = merged.merge(load_data(str(file)))
     return merged
 
 
-def phrases(path: Path) -> Phrases:
-    """The examples of a file or folder that have an intent."""
-    examples = [each for each in load(path).intent_examples if each.get("text")]
+def phrases(*paths: Path) -> Phrases:
+    """The examples of files or folders that have an intent."""
+    examples = [each for each in load(*paths).intent_examples if each.get("text")]
     return Phrases([each.get("text") for each in examples], [each.get("intent") for each in examples])

@@ -232,7 +232,7 @@ def main() -> None:
         "--diet", type=int, metavar="EPOCHS", help="measure Rasa's default pipeline too, with this many epochs"
     )
     arguments = parser.parse_args()
-    train, heldout = phrases(ROOT / "data"), phrases(HELDOUT)
+    train, heldout = phrases(ROOT / "data"), phrases(*HELDOUT)
     console.print(f"{len(train.texts)} phrases to train on, {len(heldout.texts)} held out")
     results = {}
     for name, make in VARIANTS.items():

@@ -19,7 +19,7 @@ MACRO_F1, ANSWERS_KEPT, COMMANDS_OBEYED, ENTITY_F1 = 0.90, 0.975, 0.94, 0.93
 @pytest.fixture(scope="module")
 def examples() -> list[Any]:
     """The held-out examples as Rasa reads them."""
-    return [each for each in load(HELDOUT).intent_examples if each.get("text")]
+    return [each for each in load(*HELDOUT).intent_examples if each.get("text")]
 
 
 @pytest.fixture(scope="module")
