@@ -82,9 +82,23 @@ class Turn:
         """The form that is waiting for the leader."""
         return (self.tracker.active_loop or {}).get("name")
 
-    def say(self, response: str, buttons: list[dict[str, str]] | None = None, **variables: Any) -> None:
-        """Utter a response of the domain with its variables; `buttons` come after those of the response."""
-        self.dispatcher.utter_message(response=response, buttons=buttons or [], **variables)
+    def say(
+        self,
+        response: str,
+        buttons: list[dict[str, str]] | None = None,
+        card: dict[str, Any] | None = None,
+        **variables: Any,
+    ) -> None:
+        """Utter a response of the domain with its variables.
+
+        Args:
+            response: name of the response.
+            buttons: choices that come after those of the response.
+            card: the same in parts, for a page that shows it as a card (docs/api.md); other channels leave it out.
+            variables: what the response's text leaves open.
+        """
+        extra = {"json_message": {"card": card}} if card else {}
+        self.dispatcher.utter_message(response=response, buttons=buttons or [], **extra, **variables)
 
     def answers(self) -> list[OwnAnswer]:
         """All that the leader has answered, oldest first.

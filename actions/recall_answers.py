@@ -25,8 +25,9 @@ def recall(turn: Turn, query: str, theme: str | None, already: int) -> list[Even
     elif not page:
         turn.say("utter_recall_no_more" if already else "utter_recall_nothing_found")
     for own in page:
-        title = turn.catalogue.question(own.question_id).title
-        turn.say("utter_recall_answer", date=say_date(own.written_at.date()), about=title, answer=own.text)
+        title, date = turn.catalogue.question(own.question_id).title, say_date(own.written_at.date())
+        card = {"kind": "recall", "date": date, "about": title, "answer": own.text}
+        turn.say("utter_recall_answer", date=date, about=title, answer=own.text, card=card)
     if len(found) > already + PAGE:
         turn.say("utter_recall_more", count=len(found) - already - PAGE)
     shown = {

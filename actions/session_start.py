@@ -37,20 +37,21 @@ class SessionStart(LeaderAction):
         carried = {
             name: value for name, value in turn.tracker.slots.items() if value is not None and name not in _NOT_CARRIED
         }
-        carried |= {"contact": settings().contact, "organisation": settings().organisation}
+        organisation, is_kept = settings().organisation, True
+        carried |= {"contact": settings().contact, "organisation": organisation}
         try:
             visit = arrive(turn.store, turn.sender)
             if visit.last_seen_at and now() - visit.last_seen_at >= timedelta(hours=settings().pause_hours):
                 carried["away_since"] = visit.last_seen_at.isoformat()
             if visit.sector:
                 carried.setdefault("sector", visit.sector)
-            is_first = is_first and visit.last_seen_at is None
+            is_first, is_kept = is_first and visit.last_seen_at is None, visit.is_remembered
         except StoreError as error:  # the notice must be given all the same
             logger.error("session start: %s", error)
         if is_first:
             turn.say("utter_meeting_introduction")
             turn.say("utter_meeting_purpose")
-            turn.say("utter_meeting_storage", organisation=settings().organisation)
+            turn.say("utter_meeting_storage" if is_kept else "utter_meeting_storage_brief", organisation=organisation)
         events: list[EventType] = [SessionStarted()]
         events += [SlotSet(name, value) for name, value in carried.items()]
         events.append(SlotSet("offered_payloads", _offered(turn)))

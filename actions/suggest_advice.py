@@ -65,13 +65,14 @@ def suggest(turn: Turn, kind: str, statements: Sequence[str], brief: bool = Fals
         if fresh is None:
             turn.say("utter_suggestions_again")
         turn.say(response, **words)
-        _say_item(turn, item, brief)
+        _say_item(turn, item, brief, list(words.values()))
 
     return say
 
 
-def _say_item(turn: Turn, item: Sourced, brief: bool) -> None:
+def _say_item(turn: Turn, item: Sourced, brief: bool, because: list[str]) -> None:
     source = turn.catalogue.citation(item)
+    card = {"title": item.title, "text": item.text, "source": source, "because": ", ".join(because)}
     if isinstance(item, Case):
         turn.say(
             "utter_suggestions_case",
@@ -80,10 +81,12 @@ def _say_item(turn: Turn, item: Sourced, brief: bool) -> None:
             done=item.done,
             lesson=item.lesson,
             source=source,
+            card=card | {"kind": "case", "done": item.done, "lesson": item.lesson},
         )
     elif isinstance(item, Advice):
         response = "utter_suggestions_advice_brief" if brief else "utter_suggestions_advice"
-        turn.say(response, title=item.title, body=item.text, question=item.question, source=source)
+        card |= {"kind": "advice", "question": "" if brief else item.question}
+        turn.say(response, title=item.title, body=item.text, question=item.question, source=source, card=card)
 
 
 def suggest_one(turn: Turn, kind: str) -> list[EventType]:

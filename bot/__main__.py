@@ -16,6 +16,7 @@ COMMANDS = {
     "parse": "show how messages are taken",
     "transcript": "play a talk and write it down",
     "check": "check the data and the knowledge files",
+    "purge": "erase what has been kept as long as was promised",
 }
 
 

@@ -6,6 +6,7 @@ Every name is documented in .env.example; nothing else in the house reads the en
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from dotenv import dotenv_values
 from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Settings:
         contact_name, contact_phone, contact_email: the person a leader is pointed to.
         pause_hours: silence after which a returning leader is welcomed back, in hours.
         session_messages: leader's messages after which Rasa's session is renewed (replay grows with its length).
+        web_host, web_port: where the web process listens, for everyone.
+        secret_key: signs cookies and seals return codes; empty means a key that is made and kept in `var_dir`.
+        cookie_samesite: "lax", "strict", or "none" for an iframe on another site (needs TLS).
+        trusted_proxies: addresses whose X-Forwarded-* headers count, separated by commas.
+        embed_origins: origins that may show the page in an iframe, separated by spaces.
+        retention_months: how long a remembered leader's data is kept after her last sign of life.
+        legal_basis, data_protection_contact, coach_role: facts of the organisation that the privacy notice states.
         spacy_model: a pretrained Danish spaCy model that the operator has; None means the blank one.
     """
 
@@ -49,6 +58,16 @@ class Settings:
     contact_email: str = ""
     pause_hours: float = 4.0
     session_messages: int = 12
+    web_host: str = "0.0.0.0"
+    web_port: int = 8080
+    secret_key: str = ""
+    cookie_samesite: str = "lax"
+    trusted_proxies: str = "127.0.0.1"
+    embed_origins: str = ""
+    retention_months: int = 12
+    legal_basis: str = "dit samtykke (databeskyttelsesforordningens artikel 6, stk. 1, litra a)"
+    data_protection_contact: str = "organisationens databeskyttelsesrådgiver"
+    coach_role: str = "den coach, som organisationen har udpeget"
     spacy_model: str | None = None
 
     @property
@@ -94,6 +113,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     def text(name: str, default: str) -> str:
         return environment.get(name) or default
 
+    cookie_samesite = text("COOKIE_SAMESITE", defaults.cookie_samesite).lower()
+    if cookie_samesite not in ("lax", "strict", "none"):
+        raise SettingsError(f"COOKIE_SAMESITE={cookie_samesite!r} is not lax, strict or none. Mend it in .env.")
+    embed_origins = text("EMBED_ORIGINS", defaults.embed_origins)
+    for origin in embed_origins.split():
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(f"EMBED_ORIGINS: {origin!r} is not an origin such as https://intranet.example.")
+
     return Settings(
         var_dir=var_dir,
         database_url=database_url,
@@ -108,6 +135,16 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         contact_email=text("CONTACT_EMAIL", ""),
         pause_hours=_number(environment, "PAUSE_HOURS", defaults.pause_hours, 0, 24 * 365),
         session_messages=int(_number(environment, "SESSION_MESSAGES", defaults.session_messages, 3, 400)),
+        web_host=text("WEB_HOST", defaults.web_host),
+        web_port=int(_number(environment, "WEB_PORT", defaults.web_port, 1, 65535)),
+        secret_key=text("SECRET_KEY", ""),
+        cookie_samesite=cookie_samesite,
+        trusted_proxies=text("TRUSTED_PROXIES", defaults.trusted_proxies),
+        embed_origins=embed_origins,
+        retention_months=int(_number(environment, "RETENTION_MONTHS", defaults.retention_months, 1, 120)),
+        legal_basis=text("LEGAL_BASIS", defaults.legal_basis),
+        data_protection_contact=text("DATA_PROTECTION_CONTACT", defaults.data_protection_contact),
+        coach_role=text("COACH_ROLE", defaults.coach_role),
         spacy_model=environment.get("SPACY_MODEL") or None,
     )
 

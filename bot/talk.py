@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -24,10 +25,33 @@ class Button:
 
 @dataclass(frozen=True)
 class Message:
-    """One message of the assistant."""
+    """One message of the assistant; `card` is what a page may show in place of the text (docs/api.md)."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+    card: dict[str, Any] | None = None
+
+
+def _request(rasa_url: str, sender: str, text: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "method": "POST",
+        "url": f"{rasa_url}/webhooks/rest/webhook?stream=true",
+        "json": {"sender": sender, "message": text, "metadata": dict(metadata)},
+        "timeout": _SECONDS,
+    }
+
+
+def _read(line: str) -> Message | None:
+    said = json.loads(line) if line.strip() else {}
+    if not said.get("text"):
+        return None
+    buttons = tuple(Button(each["title"], each["payload"]) for each in said.get("buttons") or [])
+    return Message(said["text"].strip(), buttons, (said.get("custom") or {}).get("card"))
+
+
+def _no_answer(rasa_url: str, error: Exception | None = None) -> ServiceUnavailable:
+    why = type(error).__name__ if error else "it answered with nothing"  # as it does when it fails inside
+    return ServiceUnavailable(f"Rasa at {rasa_url} does not answer: {why}")
 
 
 def send(rasa_url: str, sender: str, text: str) -> Iterator[Message]:
@@ -39,24 +63,39 @@ def send(rasa_url: str, sender: str, text: str) -> Iterator[Message]:
         text: typed text or payload.
 
     Raises:
-        ServiceUnavailable: nothing was answered; Rasa answers 200 with nothing when it fails inside.
+        ServiceUnavailable: nothing was answered.
     """
     answered = False
-    body = {"sender": sender, "message": text}
     try:
-        with httpx.stream(
-            "POST", f"{rasa_url}/webhooks/rest/webhook?stream=true", json=body, timeout=_SECONDS
-        ) as response:
+        with httpx.stream(**_request(rasa_url, sender, text, {})) as response:
             response.raise_for_status()
             for line in response.iter_lines():
-                if not line.strip():
-                    continue
-                message = json.loads(line)
-                if message.get("text"):
+                if message := _read(line):
                     answered = True
-                    buttons = tuple(Button(each["title"], each["payload"]) for each in message.get("buttons") or [])
-                    yield Message(message["text"].strip(), buttons)
+                    yield message
     except (httpx.HTTPError, ValueError) as error:
-        raise ServiceUnavailable(f"Rasa at {rasa_url} does not answer: {type(error).__name__}") from error
+        raise _no_answer(rasa_url, error) from error
     if not answered:
-        raise ServiceUnavailable("Rasa answered with nothing.")
+        raise _no_answer(rasa_url)
+
+
+async def send_async(
+    client: httpx.AsyncClient, rasa_url: str, sender: str, text: str, metadata: Mapping[str, Any]
+) -> AsyncIterator[Message]:
+    """The same beside an event loop, with metadata that Rasa keeps with the leader's message.
+
+    Raises:
+        ServiceUnavailable: nothing was answered.
+    """
+    answered = False
+    try:
+        async with client.stream(**_request(rasa_url, sender, text, metadata)) as response:
+            response.raise_for_status()
+            async for line in response.aiter_lines():
+                if message := _read(line):
+                    answered = True
+                    yield message
+    except (httpx.HTTPError, ValueError) as error:
+        raise _no_answer(rasa_url, error) from error
+    if not answered:
+        raise _no_answer(rasa_url)

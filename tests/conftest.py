@@ -38,11 +38,13 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def assistant(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """Rasa and the action server on ports and databases of their own."""
+    """Rasa, the action server and the web process on ports and databases of their own."""
     environment = {
         "LEDERDIALOG_VAR": str(tmp_path_factory.mktemp("var")),
         "RASA_PORT": str(free_port()),
         "ACTIONS_PORT": str(free_port()),
+        "WEB_HOST": "127.0.0.1",
+        "WEB_PORT": str(free_port()),
         "CONTACT_NAME": "Kontaktpersonen",
         "CONTACT_PHONE": "12 34 56 78",
         "ORGANISATION": "Prøvekommunen",

@@ -17,12 +17,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "language": {"spacy", "wordfreq", "babel", "dateparser", "dateutil"},
     "knowledge": {"language", "reflection", "pydantic", "ruamel", "numpy", "scipy", "sklearn"},
     "store": {"reflection", "sqlalchemy", "alembic"},
-    "privacy": {"store", "sqlalchemy"},
+    "privacy": {"store", "sqlalchemy", "dateutil"},
     "nlu": {"language", "rasa", "spacy", "sklearn", "joblib", "numpy"},
-    "engine": {"rasa", "sqlalchemy", "redis", "jsonschema"},
+    "engine": {"privacy", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
     "talk": {"httpx"},
     "training": {"language", "knowledge", "store", "rapidfuzz"},
     "services": {"httpx"},
+    "web": {"reflection", "language", "knowledge", "store", "privacy", "training", "talk"}
+    | {"starlette", "httpx", "jinja2", "markupsafe", "itsdangerous", "throttled", "docx", "icalendar", "ruamel", "sqlalchemy"},
     "actions": {"language", "reflection", "knowledge", "store", "privacy", "rasa_sdk"},
 }
 NOBODY_IMPORTS = {"cli", "actions"}

@@ -6,10 +6,12 @@ import argparse
 import logging
 import signal
 import time
+from collections.abc import Callable
 
 from bot.errors import StoreError
 from bot.knowledge.catalogue import catalogue
 from bot.privacy.erasure import sweep_conversations
+from bot.privacy.retention import purge, purge_leaders
 from bot.services.logs import log_to
 from bot.services.model import model_path, train
 from bot.services.supervisor import Supervisor, services_for
@@ -17,7 +19,7 @@ from bot.settings import Settings, settings
 from bot.store.database import store
 
 logger = logging.getLogger("bot.cli.run")
-SWEEP_SECONDS = 5.0
+SWEEP_SECONDS, FORGET_SECONDS, PURGE_SECONDS = 5.0, 60.0, 86_400.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +46,7 @@ def prepare(chosen: Settings) -> Supervisor:
         model = train(chosen.var_dir / "log" / "train.log")
     supervisor = Supervisor(services_for(chosen, model), tell)
     supervisor.check_ports()
-    tell("Starting Rasa and the action server (about 20 seconds) …")
+    tell("Starting Rasa, the action server and the web page (about 20 seconds) …")
     try:
         supervisor.start()
     except BaseException:
@@ -53,22 +55,29 @@ def prepare(chosen: Settings) -> Supervisor:
     return supervisor
 
 
-class Sweep:
-    """Deletes the conversations whose leaders said so, once their last turn is over."""
+class Upkeep:
+    """Erases what leaders had erased once their last turn is over, and what has been kept as long as was promised."""
 
     def __init__(self, chosen: Settings) -> None:
-        self._settings, self._next = chosen, 0.0
+        where, months = (store(), chosen.tracker_url), chosen.retention_months
+        self._jobs: list[tuple[float, Callable[[], int]]] = [
+            (SWEEP_SECONDS, lambda: sweep_conversations(*where)),
+            (FORGET_SECONDS, lambda: purge_leaders(*where, months)),
+            (PURGE_SECONDS, lambda: purge(*where, months).conversations),
+        ]
+        self._due = [0.0] * len(self._jobs)
 
     def __call__(self) -> None:
-        """Sweep, if it is time; a database that does not answer is tried again next time."""
-        if time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + SWEEP_SECONDS
-        try:
-            if count := sweep_conversations(store(), self._settings.tracker_url):
-                logger.info("conversations erased", extra={"count": count})
-        except StoreError as error:
-            logger.error("sweep: %s", error)
+        """Do what is due; a database that does not answer is tried again next time."""
+        for place, (seconds, job) in enumerate(self._jobs):
+            if time.monotonic() < self._due[place]:
+                continue
+            self._due[place] = time.monotonic() + seconds
+            try:
+                if count := job():
+                    logger.info("erased", extra={"count": count})
+            except StoreError as error:
+                logger.error("upkeep: %s", error)
 
 
 def main(_arguments: argparse.Namespace) -> int:
@@ -77,10 +86,10 @@ def main(_arguments: argparse.Namespace) -> int:
     supervisor = prepare(chosen)
     signal.signal(signal.SIGINT, supervisor.stop)
     signal.signal(signal.SIGTERM, supervisor.stop)
-    tell(f"Lederdialog is running. Talk with it in another terminal: make chat. Rasa's REST channel: {chosen.rasa_url}")
+    tell(f"Lederdialog is running: http://localhost:{chosen.web_port} (in a terminal: make chat).")
     tell("Press Ctrl-C to stop.")
     try:
-        supervisor.watch(Sweep(chosen))
+        supervisor.watch(Upkeep(chosen))
     finally:
         tell("Stopping …")
         supervisor.end()

@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 OPENING = "/greet"  # what a client sends to be spoken to first
+TYPED = "typed"  # a client that knows so says in the metadata whether its message was typed or a button
 REJECTED = "nlu_fallback"
 GUARDED = "payload_refused"
 
@@ -47,8 +48,11 @@ class PayloadGuard(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> PayloadGuard:
-        """A new guard; it has no settings."""
-        return cls()
+        """A guard with the payloads that config.yml lets through at any time."""
+        return cls(frozenset({OPENING, *config.get("standing_payloads", ())}))
+
+    def __init__(self, standing: frozenset[str]) -> None:
+        self._standing = standing
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         """The messages, with refused payloads turned into plain text that is not understood."""
@@ -56,7 +60,8 @@ class PayloadGuard(GraphComponent):
             text = (message.get(TEXT) or "").strip()
             if not text.startswith("/") or tracker is None or not tracker.events:
                 continue
-            if text == OPENING or text in offered_payloads(tracker):
+            is_typed = (message.get("metadata") or {}).get("by") == TYPED
+            if not is_typed and (text in self._standing or text in offered_payloads(tracker)):
                 continue
             message.set(TEXT, text.lstrip("/ ") or "-", add_to_output=True)
             message.set(INTENT, {"name": REJECTED, "confidence": 1.0}, add_to_output=True)

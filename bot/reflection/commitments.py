@@ -11,4 +11,3 @@ def to_ask_about(promises: Iterable[Promise]) -> Promise | None:
     """The newest action that the leader has not told about yet; None when there is none."""
     untold = [promise for promise in promises if promise.outcome is None]
     return max(untold, key=lambda promise: promise.made_at, default=None)
-

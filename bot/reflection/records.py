@@ -16,6 +16,7 @@ class OwnAnswer:
         text: the newest version, word for word.
         written_at: when that version was written, UTC.
         is_current: whether it belongs to the reflection that goes on now.
+        id: the store's key.
     """
 
     question_id: str
@@ -23,6 +24,7 @@ class OwnAnswer:
     text: str
     written_at: datetime
     is_current: bool = True
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,14 @@ class Visit:
         sector: id of the sector, or None.
         last_seen_at: her last sign of life before this one, or None at the first meeting.
         shared: whether she shares her reflection with the coach.
+        is_remembered: whether what she says is kept when she has been away for an hour.
     """
 
     leader_id: str
     sector: str | None
     last_seen_at: datetime | None
     shared: bool
+    is_remembered: bool = True
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Service:
         name: as it stands in the log.
         command: program and arguments.
         health_url: answers with a status below 500 when the service works.
-        port: the loopback port that it listens on.
+        port: the port that it listens on.
         after_start: called each time the service has come up.
     """
 
@@ -75,7 +75,7 @@ def warm_up(actions_port: int) -> None:
 
 
 def services_for(settings: Settings, model: Path) -> list[Service]:
-    """Rasa and the action server, as the settings place them."""
+    """Rasa, the action server and the web process, as the settings place them."""
     endpoints = settings.var_dir / "run" / "endpoints.yml"
     endpoints.parent.mkdir(parents=True, exist_ok=True)
     text = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
@@ -92,12 +92,30 @@ def services_for(settings: Settings, model: Path) -> list[Service]:
         ),
         Service(
             "rasa",
-            [*rasa, "--model", str(model), "--interface", settings.rasa_host, "--port", str(settings.rasa_port)]
-            + ["--endpoints", str(endpoints), "--credentials", str(ROOT / "credentials.yml")],
+            [
+                *(*rasa, "--model", str(model), "--interface", settings.rasa_host, "--port", str(settings.rasa_port)),
+                *("--endpoints", str(endpoints), "--credentials", str(ROOT / "credentials.yml")),
+            ],
             f"{settings.rasa_url}/",
             settings.rasa_port,
         ),
+        Service(
+            "web",
+            [
+                *(sys.executable, "-m", "uvicorn", "bot.web.app:create_app", "--factory"),
+                *("--host", settings.web_host, "--port", str(settings.web_port)),
+                *("--forwarded-allow-ips", settings.trusted_proxies, "--no-server-header"),
+                *("--no-access-log", "--log-level", "warning", "--ws", "none", "--timeout-graceful-shutdown", "6"),
+            ],
+            f"http://{_reachable(settings.web_host)}:{settings.web_port}/api/me",
+            settings.web_port,
+        ),
     ]
+
+
+def _reachable(host: str) -> str:
+    """An address under which a server that listens on `host` is reached from here."""
+    return "127.0.0.1" if host in ("0.0.0.0", "") else f"[{host}]" if ":" in host else host
 
 
 class Supervisor:
@@ -119,9 +137,9 @@ class Supervisor:
                 try:
                     probe.bind(("127.0.0.1", service.port))
                 except OSError as error:
-                    setting = "RASA_PORT" if service.name == "rasa" else f"{service.name.upper()}_PORT"
                     raise PortTaken(
-                        f"Port {service.port} is taken by another program. Stop that program, or set {setting} to a free port in .env."
+                        f"Port {service.port} is taken by another program. "
+                        f"Stop that program, or set {service.name.upper()}_PORT to a free port in .env."
                     ) from error
 
     def start(self) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from bot.errors import UnknownItem
 from bot.reflection.records import OwnAnswer
 from bot.store.database import Store, now
 from bot.store.leaders import current_reflection, find_leader, newest_reflection
-from bot.store.tables import Answer, AnswerVersion, Reflection
+from bot.store.tables import Answer, AnswerVersion, Leader, Reflection, Suggestion
 
 
 def _slot(session: Session, sender_id: str, question_id: str, theme: str) -> Answer:
@@ -104,6 +105,7 @@ def own_answers(store: Store, sender_id: str) -> list[OwnAnswer]:
                 row.versions[-1].text,
                 row.versions[-1].written_at,
                 row.reflection_id == newest,
+                row.id,
             )
             for row in rows
             if row.versions
@@ -123,3 +125,60 @@ def skipped_questions(store: Store, sender_id: str) -> frozenset[str]:
                 sa.select(Answer.question_id).where(Answer.reflection_id == newest, Answer.skipped_at.is_not(None))
             )
         )
+
+
+def _hers(session: Session, sender_id: str, answer_id: int) -> Answer:
+    answer = session.scalar(
+        sa.select(Answer).join(Reflection).join(Leader).where(Leader.sender_id == sender_id, Answer.id == answer_id)
+    )
+    if answer is None:
+        raise UnknownItem(f"answer {answer_id}")
+    return answer
+
+
+def _forget_reasons(session: Session, answer: Answer, texts: list[str]) -> None:
+    """A suggestion's reason quotes words of hers; those of an erased answer go with it."""
+    written = " ".join(texts).casefold()
+    for shown in session.scalars(sa.select(Suggestion).where(Suggestion.reflection_id == answer.reflection_id)):
+        if any(word and word.casefold() in written for word in shown.because.split(", ")):
+            shown.because = ""
+
+
+def rewrite_answer(store: Store, sender_id: str, answer_id: int, text: str) -> list[str]:
+    """Put a new text in place of an answer; unlike a change of mind in the dialogue, no earlier version is kept.
+
+    Returns:
+        The texts that are gone.
+
+    Raises:
+        UnknownItem: this leader has no such answer.
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        answer = _hers(session, sender_id, answer_id)
+        gone = [version.text for version in answer.versions if version.text != text]
+        _forget_reasons(session, answer, gone)
+        for version in list(answer.versions):
+            session.delete(version)
+        session.flush()
+        session.add(AnswerVersion(answer_id=answer.id, text=text, written_at=now()))
+        answer.skipped_at = None
+    return gone
+
+
+def delete_answer(store: Store, sender_id: str, answer_id: int) -> list[str]:
+    """Erase an answer with all its versions; its question is open again.
+
+    Returns:
+        The texts that are gone.
+
+    Raises:
+        UnknownItem: this leader has no such answer.
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        answer = _hers(session, sender_id, answer_id)
+        gone = [version.text for version in answer.versions]
+        _forget_reasons(session, answer, gone)
+        session.execute(sa.delete(Answer).where(Answer.id == answer.id))
+    return gone

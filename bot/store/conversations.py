@@ -1,18 +1,53 @@
-"""Rasa's own conversation log: its table `events`, which we read and delete but never write."""
+"""Rasa's own conversation log: its table `events`, which we read, redact and delete, but never add to."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StoreError
-from bot.store.database import create_engine
+from bot.store.database import checkpoint, create_engine
 
-_events = sa.table("events", sa.column("id"), sa.column("sender_id"), sa.column("timestamp"))
+_events = sa.table(
+    "events",
+    *map(sa.column, ("id", "sender_id", "timestamp", "type_name", "action_name", "data")),
+)
+LEADER, ASSISTANT = "leader", "assistant"
+_QUOTED = re.compile("«([^«»]+)»")
+_WORDS_ENOUGH = 12  # letters; a shorter answer ("ja") would be struck out of sentences that are not hers
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of a conversation.
+
+    Attributes:
+        who: "leader" or "assistant".
+        text: as it was written; of a pressed button, its payload.
+        at: when, UTC.
+        buttons: title and payload of each choice that was offered.
+        card: what a page may show in place of the text, see docs/api.md; None for most.
+        message_id: the page's own id of a leader's message, if it gave one.
+        is_pressed: whether a button was pressed rather than words written.
+    """
+
+    who: str
+    text: str
+    at: datetime
+    buttons: tuple[tuple[str, str], ...] = ()
+    card: dict[str, Any] | None = None
+    message_id: str | None = None
+    is_pressed: bool = False
 
 
 @lru_cache(maxsize=4)
@@ -20,16 +55,142 @@ def _engine(tracker_url: str) -> Engine:
     return create_engine(tracker_url)
 
 
-def delete_events(tracker_url: str, sender_id: str, until: datetime) -> None:
-    """Delete a conversation's events up to a moment.
-
-    Raises:
-        StoreError: the database cannot be reached.
-    """
+@contextmanager
+def _log(tracker_url: str) -> Iterator[Connection]:
     try:
         with _engine(tracker_url).begin() as connection:
-            connection.execute(
-                sa.delete(_events).where(_events.c.sender_id == sender_id, _events.c.timestamp <= until.timestamp())
-            )
+            yield connection
     except SQLAlchemyError as error:
-        raise StoreError(f"the conversation log cannot be changed: {type(error).__name__}") from error
+        raise StoreError(f"the conversation log cannot be reached: {type(error).__name__}") from error
+
+
+def _said(data: dict[str, Any]) -> Said | None:
+    at = datetime.fromtimestamp(data["timestamp"], timezone.utc)
+    text = (data.get("text") or "").strip()
+    if not text:
+        return None
+    if data["event"] == "user":
+        meta = data.get("metadata") or {}
+        is_pressed = text.startswith("/") and meta.get("by") != "typed"
+        return Said(LEADER, text, at, message_id=meta.get("id"), is_pressed=is_pressed)
+    extra = data.get("data") or {}
+    buttons = tuple((each["title"], each["payload"]) for each in extra.get("buttons") or [])
+    return Said(ASSISTANT, text, at, buttons, (extra.get("custom") or {}).get("card"))
+
+
+def read_conversation(tracker_url: str, sender_id: str, most: int | None = None) -> list[Said]:
+    """What was said, oldest first: all of it, or the newest `most` messages.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    query = (
+        sa.select(_events.c.data)
+        .where(_events.c.sender_id == sender_id, _events.c.type_name.in_(("user", "bot")))
+        .order_by(_events.c.id.desc())
+    )
+    with _log(tracker_url) as log:
+        rows = log.scalars(query if most is None else query.limit(most)).all()
+    return [said for data in reversed(rows) if (said := _said(json.loads(data)))]
+
+
+def newest_slot(tracker_url: str, sender_id: str, slot: str) -> Any:
+    """The value that Rasa's slot was last set to, or None.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    query = (
+        sa.select(_events.c.data)
+        .where(_events.c.sender_id == sender_id, _events.c.type_name == "slot", _events.c.action_name == slot)
+        .order_by(_events.c.id.desc())
+        .limit(1)
+    )
+    with _log(tracker_url) as log:
+        data = log.scalar(query)
+    return None if data is None else json.loads(data).get("value")
+
+
+def delete_events(tracker_url: str, sender_id: str, until: datetime | None = None) -> int:
+    """Delete a conversation's events, all of them or up to a moment.
+
+    Returns:
+        How many of them were messages.
+
+    Raises:
+        StoreError: the log cannot be changed.
+    """
+    hers = [_events.c.sender_id == sender_id]
+    if until is not None:
+        hers.append(_events.c.timestamp <= until.timestamp())
+    with _log(tracker_url) as log:
+        messages = log.scalar(
+            sa.select(sa.func.count()).select_from(_events).where(*hers, _events.c.type_name.in_(("user", "bot")))
+        )
+        log.execute(sa.delete(_events).where(*hers))
+    return int(messages or 0)
+
+
+def shred_deleted(tracker_url: str) -> None:
+    """Let nothing deleted linger in SQLite's write-ahead log; other databases look after that themselves.
+
+    Raises:
+        StoreError: the log cannot be changed.
+    """
+    checkpoint(_engine(tracker_url))
+
+
+def quiet_senders(tracker_url: str, before: datetime) -> list[str]:
+    """Conversations in which nothing has been said since a moment.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    query = (
+        sa.select(_events.c.sender_id)
+        .group_by(_events.c.sender_id)
+        .having(sa.func.max(_events.c.timestamp) < before.timestamp())
+    )
+    with _log(tracker_url) as log:
+        is_there = sa.inspect(log).has_table(_events.name)  # Rasa makes it when it starts for the first time
+        return list(log.scalars(query)) if is_there else []
+
+
+def strike_out(tracker_url: str, sender_id: str, texts: Iterable[str], instead: str) -> int:
+    """Put other words in place of what a leader wrote, wherever the log of her conversation repeats it.
+
+    A text that is a whole value is always replaced; one inside a sentence of ours if it is long enough to be surely
+    hers; and so is every piece of it that we quote («…»).
+
+    Returns:
+        How many events were changed.
+
+    Raises:
+        StoreError: the log cannot be changed.
+    """
+    wanted = sorted({text.strip() for text in texts if text.strip()}, key=len, reverse=True)
+    everything = "\n".join(wanted).casefold()
+
+    def redact(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: redact(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [redact(each) for each in value]
+        if not isinstance(value, str):
+            return value
+        if value.strip() in wanted:
+            return instead
+        for text in wanted:
+            if len(text) >= _WORDS_ENOUGH:
+                value = value.replace(text, instead)
+        return _QUOTED.sub(lambda quote: f"«{instead}»" if quote[1].casefold() in everything else quote[0], value)
+
+    changed = 0
+    with _log(tracker_url) as log:
+        rows = log.execute(sa.select(_events.c.id, _events.c.data).where(_events.c.sender_id == sender_id)).all()
+        for key, data in rows:
+            before = json.loads(data)
+            if (after := redact(before)) != before:
+                log.execute(sa.update(_events).where(_events.c.id == key).values(data=json.dumps(after)))
+                changed += 1
+    return changed

@@ -54,6 +54,21 @@ def create_engine(url: str) -> Engine:
     return engine
 
 
+def checkpoint(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log into the file, so that what was deleted is gone from the disk.
+
+    Raises:
+        StoreError: the database cannot be reached.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    try:
+        with engine.connect() as connection:
+            connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    except SQLAlchemyError as error:
+        raise StoreError(f"the database cannot be reached: {type(error).__name__}") from error
+
+
 class Store:
     """Our own tables behind one URL."""
 

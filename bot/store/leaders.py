@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.errors import NotSaved
 from bot.reflection.records import Visit
 from bot.store.database import Store, now
-from bot.store.tables import Leader, Reflection
+from bot.store.tables import Erasure, Leader, Reflection
 
 
 def find_leader(session: Session, sender_id: str) -> Leader | None:
@@ -19,16 +21,36 @@ def find_leader(session: Session, sender_id: str) -> Leader | None:
 
 
 def ensure_leader(session: Session, sender_id: str) -> Leader:
-    """The leader behind a conversation, made with a first reflection if new, and seen now."""
+    """The leader behind a conversation, made with a first reflection if new, and seen now.
+
+    Raises:
+        NotSaved: everything of this conversation has been erased for good; a message was still in flight.
+    """
     moment = now()
     leader = find_leader(session, sender_id)
     if leader is None:
-        leader = Leader(id=secrets.token_hex(16), sender_id=sender_id, created_at=moment, last_seen_at=moment)
-        session.add(leader)
-        session.flush()
-        session.add(Reflection(leader_id=leader.id, started_at=moment))
-        session.flush()
-    leader.last_seen_at = moment
+        if session.scalar(sa.select(Erasure.id).where(Erasure.sender_id == sender_id, Erasure.is_final)):
+            raise NotSaved("the leader has erased everything")
+        leader = add_leader(session, sender_id, is_remembered=True)
+    leader.last_seen_at = leader.active_at = moment
+    return leader
+
+
+def add_leader(session: Session, sender_id: str, is_remembered: bool) -> Leader:
+    """A new leader with her first reflection."""
+    moment = now()
+    leader = Leader(
+        id=secrets.token_hex(16),
+        sender_id=sender_id,
+        created_at=moment,
+        last_seen_at=moment,
+        active_at=moment,
+        is_remembered=is_remembered,
+    )
+    session.add(leader)
+    session.flush()
+    session.add(Reflection(leader_id=leader.id, started_at=moment))
+    session.flush()
     return leader
 
 
@@ -50,8 +72,8 @@ def newest_reflection(sender_id: str) -> Any:
     )
 
 
-def _visit(leader: Leader) -> Visit:
-    return Visit(leader.id, leader.sector, leader.last_seen_at, leader.shared_at is not None)
+def _visit(leader: Leader, last_seen_at: datetime | None) -> Visit:
+    return Visit(leader.id, leader.sector, last_seen_at, leader.shared_at is not None, leader.is_remembered)
 
 
 def look_up(store: Store, sender_id: str) -> Visit | None:
@@ -62,7 +84,7 @@ def look_up(store: Store, sender_id: str) -> Visit | None:
     """
     with store.reading() as session:
         leader = find_leader(session, sender_id)
-        return None if leader is None else _visit(leader)
+        return None if leader is None else _visit(leader, leader.last_seen_at)
 
 
 def arrive(store: Store, sender_id: str) -> Visit:
@@ -73,9 +95,10 @@ def arrive(store: Store, sender_id: str) -> Visit:
     """
     with store.writing() as session:
         before = find_leader(session, sender_id)
-        last_seen_at = before.last_seen_at if before else None
-        leader = ensure_leader(session, sender_id)
-        return Visit(leader.id, leader.sector, last_seen_at, leader.shared_at is not None)
+        # a page makes the leader when she begins, before she has said a word
+        is_new = before is None or before.last_seen_at == before.created_at
+        last_seen_at = None if is_new else before.last_seen_at
+        return _visit(ensure_leader(session, sender_id), last_seen_at)
 
 
 def set_sector(store: Store, sender_id: str, sector: str) -> None:

@@ -39,7 +39,10 @@ def _of(table: str, **options: Any) -> sa.Column:
 
 
 class Leader(Base):
-    """One who talks with the assistant: a random id and the conversation id that Rasa knows her by."""
+    """One who talks with the assistant: a random id and the conversation id that Rasa knows her by.
+
+    `last_seen_at` is her last word to an action, `active_at` her last sign of life: storage time counts from the latter.
+    """
 
     __tablename__ = "leaders"
     id: str = sa.Column(sa.String(32), primary_key=True)
@@ -48,6 +51,19 @@ class Leader(Base):
     created_at: datetime = sa.Column(UtcDateTime, nullable=False)
     last_seen_at: datetime = sa.Column(UtcDateTime, nullable=False)
     shared_at: datetime | None = sa.Column(UtcDateTime)
+    active_at: datetime = sa.Column(UtcDateTime, nullable=False, index=True)
+    is_remembered: bool = sa.Column(sa.Boolean, nullable=False, default=True, server_default=sa.true())
+    return_code_hash: str | None = sa.Column(sa.String(64), unique=True)
+
+
+class PageSession(Base):
+    """A browser that talks as a leader; the cookie holds the token, we hold its SHA-256."""
+
+    __tablename__ = "sessions"
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    token_hash: str = sa.Column(sa.String(64), nullable=False, unique=True)
+    leader_id: str = _of("leaders")
+    created_at: datetime = sa.Column(UtcDateTime, nullable=False)
 
 
 class Reflection(Base):
@@ -145,9 +161,14 @@ class AssessmentPoint(Base):
 
 
 class Erasure(Base):
-    """An order to delete a conversation from Rasa's log; the row goes with the conversation."""
+    """An order to delete a conversation from Rasa's log; the row goes with the conversation.
+
+    A final one means that the conversation id is never used again: what a message in flight still writes goes too.
+    """
 
     __tablename__ = "erasures"
     id: int = sa.Column(sa.Integer, primary_key=True)
-    sender_id: str = sa.Column(sa.String(255), nullable=False)
+    sender_id: str = sa.Column(sa.String(255), nullable=False, index=True)
     ordered_at: datetime = sa.Column(UtcDateTime, nullable=False)
+    is_final: bool = sa.Column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
+    counts: str = sa.Column(sa.Text, nullable=False, default="{}", server_default="{}")

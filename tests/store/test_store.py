@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.errors import NotSaved, StoreError
 from bot.privacy.erasure import erase_leader
-from bot.store import answers, assessments, commitments, leaders, suggestions
+from bot.store import answers, assessments, commitments, leaders, sessions, suggestions
 from bot.store.database import Store
 from bot.store.tables import Base
 
@@ -121,6 +121,8 @@ def test_erasing_leaves_nothing_of_hers_and_all_of_the_others(store: Store) -> N
         commitments.save_commitment(store, who, THEME, f"ord af {who}", None, None)
         commitments.report_commitment(store, who, commitments.promises(store, who)[0].id, "not", f"ord af {who}")
         assessments.save_point(store, who, "readiness", "readiness-story", "no", f"ord af {who}")
+        sessions.set_remembered(store, who, f"code of {who}")
+        assert sessions.return_by_code(store, f"code of {who}", f"token of {who}")
     erase_leader(store, WHO)
     with store.reading() as session:
         for table in Base.metadata.sorted_tables:

@@ -1,0 +1,214 @@
+"""The conversation: a message in, the assistant's messages out as they are made, and what was said before."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakValueDictionary
+
+import httpx
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.errors import LederdialogError
+from bot.knowledge.catalogue import Theme, catalogue
+from bot.privacy.erasure import finish_erasure
+from bot.privacy.masking import Masked, mask
+from bot.settings import settings
+from bot.store.answers import own_answers, skipped_questions
+from bot.store.conversations import ASSISTANT, LEADER, Said, newest_slot, read_conversation
+from bot.store.database import store
+from bot.store.sessions import Standing, show_life
+from bot.talk import OPENING, Message, send_async
+from bot.web.errors import error_body
+from bot.web.limits import address, take
+from bot.web.requests import body, who, words
+from bot.web.session import receipt
+from bot.web.wording import sentence
+
+logger = logging.getLogger(__name__)
+LONGEST = 4_000  # characters of one message
+_LONGEST_PAYLOAD = 500
+_HISTORY = 400
+_RECENT = 60  # messages among which a repeated id is looked for
+Line = dict[str, Any]
+
+
+@dataclass
+class _Turns:
+    """One leader's turns, one at a time."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+_turns: WeakValueDictionary[str, _Turns] = WeakValueDictionary()
+_running: set[asyncio.Task[None]] = set()  # a turn goes on to its end also when the browser has gone
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What the leader sends, as it may be kept."""
+
+    message_id: str
+    text: str
+    is_typed: bool
+    masked: Masked | None
+
+
+async def _read(request: Request) -> _Sent:
+    read = await body(request)
+    message_id = words(read, "id", 80)
+    if "payload" in read:
+        return _Sent(message_id, words(read, "payload", _LONGEST_PAYLOAD), False, None)
+    masked = mask(words(read, "text", LONGEST))
+    return _Sent(message_id, masked.text, True, masked if masked.kinds else None)
+
+
+def _line(message: Message | Said) -> Line:
+    if isinstance(message, Message):
+        buttons = [{"title": button.title, "payload": button.payload} for button in message.buttons]
+    else:
+        buttons = [{"title": title, "payload": payload} for title, payload in message.buttons]
+    card = {"card": message.card} if message.card else {}
+    return {"from": ASSISTANT, "text": message.text, **card, "buttons": buttons}
+
+
+def _replies_to(message_id: str, said: list[Said]) -> list[Said] | None:
+    """The replies to a message that was taken before; None when it was not, or was not answered."""
+    place = next((i for i, each in enumerate(said) if each.message_id == message_id), None)
+    if place is None:
+        return None
+    replies = []
+    for each in said[place + 1 :]:
+        if each.who == LEADER:
+            break
+        replies.append(each)
+    return replies or None
+
+
+def progress_of(sender: str) -> list[dict[str, Any]]:
+    """How far the leader is in each theme, as /api/progress gives it.
+
+    Raises:
+        StoreError: a database cannot be read.
+    """
+    answered = [answer.question_id for answer in own_answers(store(), sender) if answer.is_current]
+    journey = catalogue().journey(answered, skipped_questions(store(), sender))
+    current = newest_slot(settings().tracker_url, sender, "theme")
+    return [
+        {
+            "id": part.theme,
+            "title": catalogue().get(Theme, part.theme).title,
+            "answered": part.answered,
+            "skipped": part.skipped,
+            "total": part.total,
+            "current": part.theme == current,
+            "payload": "/choose_theme" + json.dumps({"theme": part.theme}),
+        }
+        for part in journey.progress()
+    ]
+
+
+async def _take_turn(
+    client: httpx.AsyncClient, standing: Standing, sent: _Sent, lines: asyncio.Queue[Line | None]
+) -> None:
+    """Run a turn to its end, whoever listens, and put what the page shall know into the queue."""
+    sender, tracker_url = standing.sender, settings().tracker_url
+    turns = _turns.setdefault(sender, _Turns())
+    try:
+        async with turns.lock:
+            said = await run_in_threadpool(read_conversation, tracker_url, sender, _RECENT)
+            earlier = _replies_to(sent.message_id, said)
+            if earlier is not None:
+                for reply in earlier:
+                    lines.put_nowait({"type": "message", **_line(reply)})
+            else:
+                metadata = {"id": sent.message_id, "by": "typed" if sent.is_typed else "pressed"}
+                async for message in send_async(client, settings().rasa_url, sender, sent.text, metadata):
+                    lines.put_nowait({"type": "message", **_line(message)})
+            if await run_in_threadpool(show_life, store(), sender):
+                lines.put_nowait({"type": "progress", "themes": await run_in_threadpool(progress_of, sender)})
+                lines.put_nowait({"type": "done"})
+            else:  # she had everything erased in this very turn
+                erased = await run_in_threadpool(finish_erasure, store(), tracker_url, sender)
+                end = {"type": "erased", "receipt": receipt(erased)} if erased else {"type": "done"}
+                lines.put_nowait(end)
+    except LederdialogError as error:
+        logger.error("chat: %s", error)
+        lines.put_nowait({"type": "error", **error_body("unavailable")["error"]})
+    finally:
+        lines.put_nowait(None)
+
+
+async def chat(request: Request) -> Response:
+    """Take a message and stream the replies, one JSON object a line."""
+    standing = who(request)
+    sent = await _read(request)
+    await take("address", address(request))
+    await take("message", standing.leader_id)
+    lines: asyncio.Queue[Line | None] = asyncio.Queue()
+    if sent.masked:
+        notice = " ".join(sentence("masked", kind) for kind in sent.masked.kinds)
+        lines.put_nowait({"type": "masked", "text": sent.masked.text, "notice": notice})
+    turn = asyncio.create_task(_take_turn(request.app.state.client, standing, sent, lines))
+    _running.add(turn)
+    turn.add_done_callback(_running.discard)
+
+    async def stream() -> AsyncIterator[bytes]:
+        while (line := await lines.get()) is not None:
+            yield json.dumps(line, ensure_ascii=False).encode() + b"\n"
+
+    return StreamingResponse(stream(), media_type="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
+
+
+async def finish_turns(seconds: float) -> None:
+    """Let the turns that are under way come to their end, when the process is told to stop."""
+    if _running:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*_running, return_exceptions=True), seconds)
+
+
+def as_history(said: list[Said]) -> list[dict[str, Any]]:
+    """The conversation as a page shows it: a pressed button by its title, choices only where they are still open."""
+    titles: dict[str, str] = {}
+    shown: list[dict[str, Any]] = []
+    last_of_leader = max((i for i, each in enumerate(said) if each.who == LEADER), default=-1)
+    for i, each in enumerate(said):
+        titles |= {payload: title for title, payload in each.buttons}
+        if each.who == ASSISTANT:
+            line = _line(each) | {"at": each.at.isoformat(timespec="seconds")}
+            shown.append(line if i > last_of_leader else line | {"buttons": []})
+        elif each.text != OPENING:
+            text = titles.get(each.text, _theme_title(each.text)) if each.is_pressed else each.text
+            shown.append({"from": LEADER, "text": text, "at": each.at.isoformat(timespec="seconds")})
+    return shown
+
+
+def _theme_title(payload: str) -> str:
+    """The title of a theme chosen on the wheel; any other payload without its slash."""
+    return next((theme.title for theme in catalogue().of(Theme) if f'"{theme.id}"' in payload), payload.lstrip("/"))
+
+
+def history(request: Request) -> Response:
+    """What was said, newest last."""
+    said = read_conversation(settings().tracker_url, who(request).sender, _HISTORY)
+    return JSONResponse({"messages": as_history(said)})
+
+
+def progress(request: Request) -> Response:
+    """How far the leader is."""
+    return JSONResponse({"themes": progress_of(who(request).sender)})
+
+
+routes = [
+    Route("/api/chat", chat, methods=["POST"]),
+    Route("/api/history", history, methods=["GET"]),
+    Route("/api/progress", progress, methods=["GET"]),
+]

@@ -1,0 +1,78 @@
+"""What the API answers when it says no: a code for the page, a Danish sentence for the leader."""
+
+from __future__ import annotations
+
+import logging
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.errors import NotSaved, StoreError, UnknownItem
+from bot.web.wording import sentence
+
+logger = logging.getLogger(__name__)
+STATUS = {
+    "bad_request": 400,
+    "no_session": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "wrong_code": 404,
+    "method": 405,
+    "too_large": 413,
+    "media_type": 415,
+    "too_long": 422,
+    "empty": 422,
+    "too_many": 429,
+    "unavailable": 503,
+    "not_saved": 503,
+}
+_CODES = {404: "not_found", 405: "method", 413: "too_large"}
+
+
+class Refused(Exception):
+    """A request that is not carried out; `code` is a key of STATUS, `retry_after` in seconds."""
+
+    def __init__(self, code: str, retry_after: int | None = None) -> None:
+        self.code, self.retry_after = code, retry_after
+        super().__init__(code)
+
+
+def error_body(code: str) -> dict[str, dict[str, str]]:
+    """The body for a code of STATUS."""
+    return {"error": {"code": code, "message": sentence("errors", code)}}
+
+
+def refusal(code: str, retry_after: int | None = None) -> JSONResponse:
+    """The answer for a code of STATUS."""
+    headers = {"Retry-After": str(retry_after)} if retry_after is not None else None
+    return JSONResponse(error_body(code), STATUS[code], headers)
+
+
+def on_refused(_request: Request, error: Exception) -> Response:
+    """A refusal of our own."""
+    assert isinstance(error, Refused)
+    return refusal(error.code, error.retry_after)
+
+
+def on_http(_request: Request, error: Exception) -> Response:
+    """A refusal of the framework's: no such address, no such method."""
+    assert isinstance(error, HTTPException)
+    return refusal(_CODES.get(error.status_code, "bad_request"))
+
+
+def on_domain(_request: Request, error: Exception) -> Response:
+    """An error in the domain's words."""
+    if isinstance(error, UnknownItem):
+        return refusal("not_found")
+    logger.error("%s: %s", type(error).__name__, error)
+    return refusal("not_saved" if isinstance(error, NotSaved) else "unavailable")
+
+
+def on_crash(_request: Request, error: Exception) -> Response:
+    """A mistake of ours: the leader gets a sentence, the log the kind of error and nothing she wrote."""
+    logger.error("crash: %s", type(error).__name__)
+    return refusal("unavailable")
+
+
+HANDLERS = {Refused: on_refused, HTTPException: on_http, UnknownItem: on_domain, StoreError: on_domain}

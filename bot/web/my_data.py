@@ -1,0 +1,159 @@
+"""Everything stored, in the leader's hands: see, fetch, mend, erase, and see what a coach would see."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.knowledge.catalogue import Advice, Case, Catalogue, Deeper, Question, Readiness, Statement, Theme, catalogue
+from bot.privacy.export import export_leader, pseudonym
+from bot.privacy.masking import mask
+from bot.settings import settings
+from bot.store.answers import delete_answer, rewrite_answer
+from bot.store.conversations import read_conversation, strike_out
+from bot.store.database import store
+from bot.store.sessions import Standing
+from bot.web.chat import LONGEST, as_history
+from bot.web.limits import take
+from bot.web.requests import body, who, words
+from bot.web.session import describe
+from bot.web.wording import sentence, wording
+
+_COACH_SEES = ("answers", "actions", "suggestions")
+
+
+def _title(known: Catalogue, kind: type[Any], item_id: str) -> str:
+    """An item's title; its id when a trainer has taken the item away since."""
+    return str(known.get(kind, item_id).title) if known.has(item_id) else item_id
+
+
+def _with_titles(data: dict[str, Any]) -> dict[str, Any]:
+    """The export with the wording that its ids stand for."""
+    known = catalogue()
+    asked = {question.id: question for question in (*known.of(Question), *known.of(Deeper))}
+    for answer in (*data["answers"], *data["skipped"]):
+        question = asked.get(answer["question_id"])
+        answer["question"] = question.text if question else answer["question_id"]
+        answer["about"] = question.title if question else answer["question_id"]
+    for answer in data["answers"]:
+        answer["theme"] = _title(known, Theme, answer["theme"])
+    for action in data["actions"]:
+        action["theme"] = _title(known, Theme, action["theme"]) if action["theme"] else None
+    for shown in data["suggestions"]:
+        shown["title"] = _title(known, Advice if shown["kind"] == "advice" else Case, shown["item_id"])
+    for each in data["assessments"]:
+        kind = Statement if each["kind"] == "statements" else Readiness
+        for point in each["points"]:
+            point["title"] = _title(known, kind, point["item_id"])
+    return data
+
+
+def _everything(standing: Standing) -> dict[str, Any]:
+    said = read_conversation(settings().tracker_url, standing.sender)
+    mine = _with_titles(export_leader(store(), standing.sender))
+    messages = [{name: line[name] for name in ("from", "text", "at")} for line in as_history(said)]
+    return {**mine, "choices": describe(standing)["choices"], "messages": messages}
+
+
+def everything(request: Request) -> Response:
+    """All that is stored."""
+    return JSONResponse(_everything(who(request)))
+
+
+def as_json(request: Request) -> Response:
+    """The same as a file for machines."""
+    text = json.dumps(_everything(who(request)), ensure_ascii=False, indent=2) + "\n"
+    return _file(text, "application/json", "json")
+
+
+def as_text(request: Request) -> Response:
+    """The same as a file for people."""
+    return _file(_say(_everything(who(request))), "text/plain", "txt")
+
+
+def _file(text: str, media_type: str, ending: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="lederdialog-mine-data.{ending}"'}
+    return Response(text, media_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
+def _say(data: dict[str, Any]) -> str:
+    names = wording()["my_data"]
+    lines = [names["title"], f"{names['since']}: {data['since'][:10]}", ""]
+
+    def section(name: str, rows: list[str]) -> None:
+        lines.extend([names[name].upper(), *(rows or [names["none"]]), ""])
+
+    answers = []
+    for each in data["answers"]:
+        answers += [f"{each['written_at'][:10]}  {each['theme']}: {each['question']}", f"    {each['text']}"]
+        answers += [
+            f"    ({names['earlier']} {old['written_at'][:10]}: {old['text']})" for old in each["earlier_versions"]
+        ]
+    section("answers", answers)
+    section("skipped", [f"{each['skipped_at'][:10]}  {each['question']}" for each in data["skipped"]])
+    actions = []
+    for each in data["actions"]:
+        actions.append(f"{each['made_at'][:10]}  {each['text']}" + (f" ({each['due']})" if each["due"] else ""))
+        for report in each["reports"]:
+            note = f": {report['text']}" if report["text"] else ""
+            actions.append(f"    {report['reported_at'][:10]}  {names[report['outcome']]}{note}")
+    section("actions", actions)
+    section("suggestions", [f"{each['shown_at'][:10]}  {each['title']}" for each in data["suggestions"]])
+    points = []
+    for each in data["assessments"]:
+        points.append(f"{each['started_at'][:10]}  {names[each['kind']]}")
+        for point in each["points"]:
+            note = f" ({point['note']})" if point["note"] else ""
+            points.append(f"    {point['title']}: {names.get(point['value'], point['value'])}{note}")
+    section("assessments", points)
+    section("messages", [f"{each['at'][:16]}  {names[each['from']]}: {each['text']}" for each in data["messages"]])
+    return "\n".join(lines)
+
+
+async def mend(request: Request) -> Response:
+    """Put other words in an answer's place; the old ones are erased everywhere."""
+    standing, key = who(request), request.path_params["answer"]
+    text = mask(words(await body(request), "text", LONGEST)).text
+    await take("change", standing.leader_id)
+    gone = await run_in_threadpool(rewrite_answer, store(), standing.sender, key, text)
+    await _strike_out(standing, gone)
+    mine = await run_in_threadpool(_everything, standing)
+    return JSONResponse(next(answer for answer in mine["answers"] if answer["id"] == key))
+
+
+async def remove(request: Request) -> Response:
+    """Erase an answer, also from the conversation."""
+    standing = who(request)
+    await take("change", standing.leader_id)
+    gone = await run_in_threadpool(delete_answer, store(), standing.sender, request.path_params["answer"])
+    await _strike_out(standing, gone)
+    return Response(status_code=204)
+
+
+async def _strike_out(standing: Standing, gone: list[str]) -> None:
+    parts = {part for text in gone for part in (text, *text.split("\n"))}  # an addition is a paragraph of its own
+    await run_in_threadpool(strike_out, settings().tracker_url, standing.sender, parts, str(wording()["erased"]))
+
+
+def shared(request: Request) -> Response:
+    """Exactly what a coach sees of this leader when she shares."""
+    standing = who(request)
+    mine = _everything(standing)
+    seen = {name: mine[name] for name in _COACH_SEES}
+    name = sentence("my_data", "pseudonym").format(sign=pseudonym(standing.leader_id))
+    return JSONResponse({"pseudonym": name, **seen, "messages": mine["messages"]})
+
+
+routes = [
+    Route("/api/data", everything, methods=["GET"]),
+    Route("/api/data.json", as_json, methods=["GET"]),
+    Route("/api/data.txt", as_text, methods=["GET"]),
+    Route("/api/answers/{answer:int}", mend, methods=["PUT"]),
+    Route("/api/answers/{answer:int}", remove, methods=["DELETE"]),
+    Route("/api/shared", shared, methods=["GET"]),
+]

@@ -1,0 +1,148 @@
+// The conversation: sends what the leader writes or presses, shows the reply, and gives it all back when it fails.
+import { call, chat } from "./api.js";
+import { Composer } from "./composer.js";
+import { button, make, uuid } from "./dom.js";
+import { Messages } from "./messages.js";
+import { say } from "./wording.js";
+
+const LONG_AGO = 10 * 60_000; // ms since the last message after which the assistant welcomes her back
+const SLOW = 3_000; // ms of waiting after which it is said, once, to those who do not see the typing sign
+const FRESH = 30_000; // ms in which the reply to a message may still be on its way after a reload
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export class Conversation {
+  #busy = false;
+  #over = false;
+  #abort = null; // of the reply that is on its way
+
+  /** @param app the component: `level`, `wheel`, `erased(receipt)`, `sessionGone(message)` */
+  constructor(app) {
+    this.app = app;
+    this.messages = new Messages(app.level, (reply) => this.press(reply.payload, reply.title));
+    this.composer = new Composer(() => this.submit());
+    this.error = make("div.alert", { role: "alert" });
+    this.waiting = make("p.unseen", { role: "status" });
+    this.element = make(
+      "section.conversation",
+      { "aria-labelledby": "conversation" },
+      make(`h${app.level + 1}.unseen`, { id: "conversation" }, say("conversation")),
+      this.messages.element,
+      make("div", this.error, this.waiting, this.composer.element),
+    );
+  }
+
+  /** Show what was said earlier; let the assistant speak first where that is due. Throws Failure. */
+  async start() {
+    const messages = await this.refresh();
+    this.composer.focus();
+    const last = messages.at(-1);
+    const age = Date.now() - new Date(last?.at ?? 0);
+    if (last?.from === "leader" && age < FRESH) await this.#awaitReply(messages.length);
+    else if (age > LONG_AGO) await this.press("/greet");
+  }
+
+  /** Show the conversation as the server has it. Throws Failure. */
+  async refresh() {
+    const { messages } = await call("GET", "history");
+    const said = messages.filter((message) => message.from === "leader").at(-1)?.text;
+    if (said && this.composer.attempt?.text === said) this.composer.arrived(); // it got through before a reload
+    this.composer.fit();
+    await this.messages.restore(messages);
+    return messages;
+  }
+
+  /** Nothing that is still on its way is shown from here on. */
+  end() {
+    this.#over = true;
+    this.#abort?.abort();
+  }
+
+  submit() {
+    const text = this.composer.text.trim();
+    const { attempt } = this.composer;
+    this.#deliver(attempt?.text === text ? attempt : { id: uuid(), text }, text, true);
+  }
+
+  /** Send a payload; `shown` is what the leader sees of it, nothing for a greeting. */
+  press(payload, shown) {
+    return this.#deliver({ id: uuid(), payload }, shown);
+  }
+
+  /** Send a text that she did not write in the box, such as a request for help; her draft stays. */
+  ask(text) {
+    return this.#deliver({ id: uuid(), text }, text);
+  }
+
+  /** After a reload in the middle of a turn. */
+  async #awaitReply(known) {
+    this.#wait(true);
+    for (let tries = 0; tries < 5 && !this.#over; tries++) {
+      await pause(2_000);
+      const { messages } = await call("GET", "history").catch(() => ({ messages: [] }));
+      for (const message of messages.slice(known)) this.messages.add(message);
+      if (messages.length > known) break;
+    }
+    this.#wait(false);
+    this.messages.follow(true);
+  }
+
+  async #deliver(message, shown, fromBox = false) {
+    if (this.#busy) return void (this.waiting.textContent = say("still_answering"));
+    this.composer.focus(); // before the quick replies go, so that focus is not lost with them
+    this.error.replaceChildren();
+    const putBack = this.messages.takeReplies();
+    const bubble = shown && this.messages.add({ from: "leader", text: shown });
+    const turn = bubble ? [bubble] : [];
+    if (fromBox) this.composer.leave(message);
+    this.#wait(true);
+    if (bubble) this.messages.anchor(bubble);
+    this.#abort = new AbortController();
+    try {
+      const end = await chat(message, (line) => this.#receive(line, turn, bubble), this.#abort);
+      if (this.#over) return;
+      if (fromBox) this.composer.arrived();
+      if (end.type === "erased") this.app.erased(end.receipt);
+    } catch (failure) {
+      if (this.#over) return;
+      for (const element of turn) element.remove();
+      putBack();
+      this.#fail(failure, message, shown, fromBox);
+    } finally {
+      this.#wait(false);
+    }
+  }
+
+  #receive(line, turn, bubble) {
+    if (this.#over) return;
+    if (line.type === "progress") this.app.wheel.update(line.themes);
+    if (line.type === "masked") {
+      bubble.querySelector(".bubble").textContent = line.text;
+      turn.push(this.messages.note(line.notice));
+    }
+    if (line.type === "message") turn.push(this.messages.add(line));
+    this.messages.follow(true);
+  }
+
+  /** What she wrote goes back into the box, before anything she has written meanwhile. */
+  #fail(failure, message, shown, fromBox) {
+    const meanwhile = this.composer.text;
+    if (fromBox) this.composer.text = [message.text, meanwhile].filter(Boolean).join("\n\n");
+    if (failure.code === "no_session") return this.app.sessionGone(failure.message);
+    const returned = this.composer.text;
+    const again = () => {
+      if (fromBox && this.composer.text !== returned) return this.submit(); // she has changed it since
+      this.#deliver(message, shown, fromBox);
+      if (fromBox) this.composer.text = meanwhile;
+    };
+    this.error.append(make("p", failure.message), button("button", say("try_again"), again));
+  }
+
+  #wait(on) {
+    this.#busy = this.composer.busy = on;
+    this.messages.typing.hidden = !on;
+    this.messages.follow();
+    clearTimeout(this.slow);
+    this.waiting.textContent = "";
+    if (on) this.slow = setTimeout(() => (this.waiting.textContent = say("answering")), SLOW);
+  }
+}

@@ -1,0 +1,205 @@
+// "Mine data": the choices, everything stored, what a coach sees, downloads, and the way out. One modal dialog.
+import { address, call } from "./api.js";
+import { choice, confirm, openDialog, showCode } from "./controls.js";
+import { button, make } from "./dom.js";
+import { answerRecord, recordLists } from "./records.js";
+import { say, sayMoment } from "./wording.js";
+
+const SECTIONS = ["choices", "kept", "stored", "coach", "take", "leave"];
+const row = (...content) => make("div.row", content);
+
+export class MyData {
+  #switches = {};
+  #changed = false; // an answer was mended or erased, so the conversation shows something that is gone
+
+  /** @param app the component: `root`, `me`, `wheel`, `conversation`, `erased()`, `left()`, `sessionGone()` */
+  constructor(app) {
+    this.app = app;
+    this.bodies = {};
+    this.titles = {};
+    const sections = SECTIONS.map((name) => {
+      const id = `mine-${name}`;
+      this.titles[name] = make("h3", { id, tabIndex: -1 }, say(id.replace("-", "_")));
+      this.bodies[name] = make("div");
+      return make("section.box", { "aria-labelledby": id }, this.titles[name], this.bodies[name]);
+    });
+    this.dialog = openDialog(app.root, say("my_data"), sections);
+    this.dialog.element.classList.add("wide");
+    this.dialog.closed.then(() => this.#changed && app.conversation?.refresh().catch(() => {}));
+    this.#try(async () => {
+      app.me = await call("GET", "me");
+      this.#drawChoices();
+      this.#drawKept();
+      this.#drawWays();
+      await Promise.all([this.#drawStored(), this.#drawCoach()]);
+    });
+  }
+
+  #fill(name, ...content) {
+    this.bodies[name].replaceChildren(...content.flat(9).filter(Boolean));
+  }
+
+  /** Do something that may fail; how it went is said in the dialog. */
+  async #try(action, done) {
+    const { alert, status } = this.dialog;
+    alert.textContent = status.textContent = "";
+    try {
+      await action();
+      if (done) status.textContent = say(done);
+    } catch (failure) {
+      if (failure.code === "no_session") this.app.sessionGone(failure.message);
+      else alert.textContent = failure.message;
+    }
+  }
+
+  #drawChoices() {
+    const draw = (name) => {
+      const onchange = async ({ target }) => {
+        await this.#choose(name, target.checked);
+        for (const [each, input] of Object.entries(this.#switches)) input.checked = this.app.me.choices[each];
+      };
+      const { input, element } = choice(name, { role: "switch", checked: this.app.me.choices[name], onchange });
+      this.#switches[name] = input;
+      return element;
+    };
+    this.#fill("choices", make("p.small", say("choices_saved_at_once")), ["talk", "remember", "share"].map(draw));
+  }
+
+  async #choose(name, on) {
+    if (name === "talk") return this.#eraseAll(); // it is always on here, so this takes it back
+    if (name === "share" && on && !(await this.#confirmSharing())) return;
+    await this.#try(async () => {
+      this.app.me = await call("POST", "choices", { [name]: on });
+      this.#drawKept();
+      await this.#drawCoach();
+      if (this.app.me.return_code) await showCode(this.app.root, this.app.me.return_code);
+    }, "saved");
+  }
+
+  /** Sharing is switched on only after she has seen exactly what will be seen. */
+  async #confirmSharing() {
+    let sure = false;
+    await this.#try(async () => {
+      const content = [make("p", say("share_lead")), await this.#seenByCoach()];
+      sure = await confirm(this.app.root, { title: "share_title", content, yes: "share_yes" });
+    });
+    return sure;
+  }
+
+  async #seenByCoach() {
+    const shared = await call("GET", "shared");
+    return make("div.seen", make("p", say("pseudonym", shared)), recordLists(shared, 4));
+  }
+
+  async #drawCoach() {
+    const shares = this.app.me.choices.share;
+    this.#fill("coach", make("p", say(shares ? "shared_now" : "not_shared")), shares && (await this.#seenByCoach()));
+  }
+
+  #drawKept() {
+    const { choices, expires_at: end, has_return_code: hasCode } = this.app.me;
+    const renew = () =>
+      this.#try(async () => {
+        this.app.me = await call("POST", "return-code");
+        this.#drawKept();
+        this.titles.kept.focus(); // the button is a new one
+        await showCode(this.app.root, this.app.me.return_code);
+      });
+    this.#fill(
+      "kept",
+      end && make("p", say(choices.remember ? "kept_long" : "kept_short", { when: sayMoment(end) })),
+      choices.remember && [
+        make("p", say(hasCode ? "code_exists" : "code_missing")),
+        row(button("button", say("code_new"), renew)),
+      ],
+    );
+  }
+
+  async #drawStored() {
+    const lists = recordLists(await call("GET", "data"), 4, (answer) => this.#answer(answer));
+    this.#fill("stored", make("p.small", say("stored_hint")), lists);
+  }
+
+  /** An answer that can be mended and erased in its place. */
+  #answer(answer) {
+    const item = answerRecord(answer);
+    const own = item.querySelector(".own");
+    const ways = row();
+    const named = (key, onclick) => {
+      const made = button("button", say(key), onclick);
+      made.setAttribute("aria-label", `${say(key)}: ${answer.question}`);
+      return made;
+    };
+    const back = (opener) => {
+      own.hidden = false;
+      item.querySelector("form")?.remove();
+      ways.replaceChildren(mend, erase);
+      opener.focus();
+    };
+    const mend = named("mend", () => {
+      own.hidden = true;
+      ways.replaceChildren();
+      own.after(this.#mendForm(answer, own, () => back(mend)));
+      item.querySelector("textarea").focus();
+    });
+    const erase = named("erase", () => {
+      const sure = button("button.danger", say("erase_answer_yes"), () => this.#eraseAnswer(answer));
+      ways.replaceChildren(make("p", say("erase_answer_sure")), sure, button("button", say("keep"), () => back(erase)));
+      sure.focus();
+    });
+    ways.append(mend, erase);
+    item.append(ways);
+    return item;
+  }
+
+  #mendForm(answer, own, back) {
+    const box = make("textarea.typed", { rows: 5, "aria-label": answer.question });
+    box.value = answer.text;
+    const onsubmit = (event) => {
+      event.preventDefault();
+      this.#try(async () => {
+        Object.assign(answer, await call("PUT", `answers/${answer.id}`, { text: box.value }));
+        own.textContent = answer.text;
+        this.#changed = true;
+        back();
+      }, "saved");
+    };
+    const save = make("button.main", { type: "submit" }, say("save"));
+    return make("form", { onsubmit }, box, row(save, button("button", say("cancel"), back)));
+  }
+
+  #eraseAnswer(answer) {
+    return this.#try(async () => {
+      await call("DELETE", `answers/${answer.id}`);
+      this.#changed = true;
+      this.titles.stored.focus(); // the button that has focus is about to go
+      await this.#drawStored();
+      this.app.wheel.update((await call("GET", "progress")).themes);
+    }, "answer_erased");
+  }
+
+  #drawWays() {
+    const link = (file) => make("a.button", { href: address(`api/${file}`), download: "" }, say(`take_${file.slice(-4)}`));
+    this.#fill("take", row(link("data.txt"), link("data.json")));
+    const leave = button("button", say("leave"), () => this.#leave());
+    const erase = button("button.danger", say("erase_all"), () => this.#eraseAll());
+    this.#fill("leave", make("p", say("leave_hint")), row(leave, erase));
+  }
+
+  async #leave() {
+    const content = make("p", say(this.app.me.choices.remember ? "leave_remembered" : "leave_forgotten"));
+    if (!(await confirm(this.app.root, { title: "leave_title", content, yes: "leave_yes" }))) return;
+    await this.#try(async () => {
+      await call("POST", "leave");
+      this.app.left();
+    });
+  }
+
+  async #eraseAll() {
+    const goes = ["answers", "talk", "coach", "code"].map((part) => make("li", say(`erase_goes_${part}`)));
+    const content = [make("p", say("erase_lead")), make("ul", goes), make("p", say("erase_no_way_back"))];
+    const question = { title: "erase_title", content, yes: "erase_yes", no: "keep_all", looks: "danger" };
+    if (!(await confirm(this.app.root, question))) return;
+    await this.#try(async () => this.app.erased((await call("DELETE", "me")).receipt));
+  }
+}
