@@ -77,6 +77,11 @@ class Turn:
         """The first value of an entity in the message."""
         return next(self.tracker.get_latest_entity_values(name), None)
 
+    def other_names(self, name: str) -> list[str]:
+        """What else the values of an entity in the message are called (`also`, see bot/nlu/vocabulary.py)."""
+        entities = self.tracker.latest_message.get("entities") or []
+        return [also for entity in entities if entity.get("entity") == name for also in entity.get("also", [])]
+
     @property
     def open_form(self) -> str | None:
         """The form that is waiting for the leader."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import LeaderAction, Turn
@@ -11,14 +13,14 @@ from bot.language.dates import say_date
 PAGE = 3
 
 
-def recall(turn: Turn, query: str, theme: str | None, already: int) -> list[EventType]:
-    """Quote the next page of own answers that fit the query, or the theme that it names.
+def recall(turn: Turn, query: str, theme: str | None, names: Sequence[str], already: int) -> list[EventType]:
+    """Quote the next page of own answers that fit the query, or the theme or the technology that it names.
 
     Raises:
         StoreError: the database cannot be read.
     """
     answers = turn.answers()
-    found = rank_answers(query, answers, theme)
+    found = rank_answers(query, answers, theme, names)
     page = found[already : already + PAGE]
     if not answers:
         turn.say("utter_recall_nothing_yet")
@@ -34,6 +36,7 @@ def recall(turn: Turn, query: str, theme: str | None, already: int) -> list[Even
         "last_shown": "recall",
         "recall_query": query,
         "recall_theme": theme,
+        "recall_names": list(names),
         "recall_shown": float(already + len(page)),
     }
     return [SlotSet(name, value) for name, value in shown.items()]
@@ -43,5 +46,5 @@ class RecallAnswers(LeaderAction):
     """Recalls over all sessions, also from before a fresh start."""
 
     def act(self, turn: Turn) -> list[EventType]:
-        """The first page for this message."""
-        return recall(turn, turn.text, turn.entity("theme"), 0)
+        """The first page for this message; a technology is looked for under all its names."""
+        return recall(turn, turn.text, turn.entity("theme"), turn.other_names("technology"), 0)

@@ -16,7 +16,6 @@ class ShowMore(LeaderAction):
         """Go on with what was shown last; with nothing shown, give advice."""
         last = turn.slot("last_shown")
         if last == "recall":
-            return recall(
-                turn, turn.slot("recall_query") or "", turn.slot("recall_theme"), int(turn.slot("recall_shown") or 0)
-            )
+            query, theme, names = (turn.slot(f"recall_{name}") for name in ("query", "theme", "names"))
+            return recall(turn, query or "", theme, names or [], int(turn.slot("recall_shown") or 0))
         return suggest_one(turn, last or "advice")

@@ -27,6 +27,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
+from bench.compounds import compound_parts
 from bench.data import HELDOUT, Phrases, phrases
 from bot.knowledge.suggest import lemmas
 from bot.language.danish import fold
@@ -68,6 +69,9 @@ VARIANTS: dict[str, Callable[[], Pipeline]] = {
     "words + letters, svm": lambda: make_pipeline(make_union(_words(), _letters()), _svm()),
     "words + letters + lemmas, logistic": lambda: make_pipeline(
         make_union(_words(), _letters(), TfidfVectorizer(analyzer=lemmas, sublinear_tf=True)), _logistic()
+    ),
+    "words + letters + parts of compounds, logistic": lambda: make_pipeline(
+        make_union(_words(), _letters(), TfidfVectorizer(analyzer=compound_parts, sublinear_tf=True)), _logistic()
     ),
     "words + letters, logistic (ours)": lambda: make_model(50.0),
 }

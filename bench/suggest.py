@@ -16,9 +16,12 @@ from rich.console import Console
 from rich.table import Table
 from ruamel.yaml import YAML
 from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_union
 
+from bench.compounds import compound_parts
 from bot.knowledge.catalogue import catalogue
-from bot.knowledge.suggest import KINDS, Suggester, Weights, lemmas, texts_of
+from bot.knowledge.suggest import KINDS, Suggester, Weights, lemmas, make_features, texts_of
 from bot.language.danish import words
 from bot.settings import ROOT
 
@@ -59,6 +62,7 @@ def rankers(kind: str) -> dict[str, Ranker]:
     plain = Bm25({item.id: words(f"{item.title} {item.text}") for item in items})
     lemmatised = Bm25({item.id: [lemma for text in texts_of(item) for lemma in lemmas(text)] for item in items})
     full = Suggester(items)
+    split = Suggester(items, features=make_union(make_features(), TfidfVectorizer(analyzer=compound_parts)))
 
     def reader(name: str) -> Ranker:
         def rank(row: dict) -> list[str]:
@@ -83,6 +87,9 @@ def rankers(kind: str) -> dict[str, Ranker]:
         "logistic regression": reader("logistic"),
         "logistic + Bayes": fusion(Weights(nearest=0.0, theme=0.0, sector=0.0)),
         "all three": fusion(Weights(theme=0.0, sector=0.0)),
+        "all three, with compounds split": lambda row: [
+            match.item_id for match in split.rank(row["text"], row.get("theme"), row.get("sector"), most=len(items))
+        ],
         "all three, theme and sector (ours)": fusion(Weights()),
     }
 

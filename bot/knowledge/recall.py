@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ from scipy.sparse import csr_matrix
 
 from bot.knowledge.catalogue import catalogue
 from bot.knowledge.suggest import make_features
-from bot.language.danish import is_content, pipeline
+from bot.language.danish import fold, is_content, pipeline
 from bot.reflection.records import OwnAnswer
 
 _LEAST = 0.1  # below this likeness an own answer is about something else
@@ -34,8 +35,16 @@ def closest_text(statement: str, texts: Sequence[str], least: float = 0.0) -> in
     return best if likeness[best] >= least else 0
 
 
-def rank_answers(query: str, answers: Sequence[OwnAnswer], theme: str | None = None) -> list[OwnAnswer]:
-    """The leader's own answers that fit the query, the best first; those of a theme that it names all count.
+def rank_answers(
+    query: str, answers: Sequence[OwnAnswer], theme: str | None = None, names: Sequence[str] = ()
+) -> list[OwnAnswer]:
+    """The leader's own answers that fit the query, the best first.
+
+    Args:
+        query: what she asks for.
+        answers: all of hers.
+        theme: a theme that the query names: all answers of it count.
+        names: folded names of a thing that the query names: all answers that hold one of them count.
 
     Returns:
         Only answers that have something to do with the query; none where nothing fits.
@@ -44,9 +53,11 @@ def rank_answers(query: str, answers: Sequence[OwnAnswer], theme: str | None = N
         return []
     texts = [f"{answer.text} {catalogue().question(answer.question_id).title}" for answer in answers]
     likeness = _likeness(_subject(query), texts)
-    scored = [
-        (value + (1.0 if theme and answer.theme == theme else 0.0), answer)
-        for value, answer in zip(likeness, answers, strict=True)
-    ]
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b") if names else None
+
+    def is_meant(answer: OwnAnswer) -> bool:
+        return bool((theme and answer.theme == theme) or (named and named.search(fold(answer.text))))
+
+    scored = [(value + is_meant(answer), answer) for value, answer in zip(likeness, answers, strict=True)]
     fitting = [pair for pair in scored if pair[0] >= _LEAST]
     return [answer for _, answer in sorted(fitting, key=lambda pair: (-pair[0], -pair[1].written_at.timestamp()))]

@@ -84,13 +84,15 @@ def _standard(values: np.ndarray) -> np.ndarray:
 class Suggester:
     """Ranks the items of one kind for a statement."""
 
-    def __init__(self, items: Sequence[Sourced], weights: Weights | None = None) -> None:
+    def __init__(
+        self, items: Sequence[Sourced], weights: Weights | None = None, features: FeatureUnion | None = None
+    ) -> None:
         self.items = {item.id: item for item in items}
         self.weights = weights or Weights()
         rows = [(item.id, text) for item in items for text in texts_of(item)]
         self._texts = [text for _, text in rows]
         self._owner = np.array([item_id for item_id, _ in rows])
-        self._features = make_features()
+        self._features = features or make_features()
         self._matrix = csr_matrix(self._features.fit_transform(self._texts))
         self._logistic = LogisticRegression(C=10.0, class_weight="balanced", solver="liblinear")
         self._logistic.fit(self._matrix, self._owner)
@@ -101,7 +103,8 @@ class Suggester:
 
     def readers(self, vector: csr_matrix) -> dict[str, np.ndarray]:
         """What each reader says of a statement's vector: one value an item, in the order of `ids`."""
-        alike = np.asarray((self._matrix @ vector.T).todense()).ravel() / 2  # two unit vectors side by side
+        alike = np.asarray((self._matrix @ vector.T).todense()).ravel()
+        alike = alike / len(self._features.transformer_list)  # unit vectors side by side
         return {
             "logistic": np.log(self._logistic.predict_proba(vector)[0] + 1e-9),
             "bayes": self._bayes.predict_log_proba(vector)[0],

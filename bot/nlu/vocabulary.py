@@ -23,7 +23,7 @@ SEPARATOR = "="
 
 
 def words_of(training_data: TrainingData) -> dict[str, dict[str, str]]:
-    """Entity → folded phrase → value, from the marked examples and from the synonyms of their values."""
+    """Entity → folded phrase → value, from the marked examples, the lookup tables, and the synonyms of their values."""
     phrases: dict[str, dict[str, str]] = {}
     entity_of_value: dict[str, str] = {}
     for example in training_data.entity_examples:
@@ -31,6 +31,9 @@ def words_of(training_data: TrainingData) -> dict[str, dict[str, str]]:
             marked = example.get(TEXT)[entity["start"] : entity["end"]]
             phrases.setdefault(entity["entity"], {})[fold(marked)] = entity["value"]
             entity_of_value[entity["value"]] = entity["entity"]
+    for table in training_data.lookup_tables:
+        entity_of_value |= dict.fromkeys(table["elements"], table["name"])
+        phrases.setdefault(table["name"], {})
     for phrase, value in training_data.entity_synonyms.items():
         if value in entity_of_value:
             phrases[entity_of_value[value]].setdefault(fold(phrase), value)
@@ -46,9 +49,12 @@ class VocabularyEntityExtractor(LearningComponent):
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learned: Any = None) -> None:
         super().__init__(config, storage, resource, learned)
         self._nlp = spacy.blank("da")
+        self._also: dict[str, dict[str, list[str]]] = {entity: {} for entity in config.get("with_synonyms", ())}
         self._matcher = PhraseMatcher(self._nlp.vocab)
         for entity, values in (learned or {}).items():
             for phrase, value in values.items():
+                if entity in self._also:
+                    self._also[entity].setdefault(value, []).append(phrase)
                 self._matcher.add(f"{entity}{SEPARATOR}{value}", [self._nlp.make_doc(phrase)])
 
     def learn(self, training_data: TrainingData) -> dict[str, dict[str, str]]:
@@ -66,7 +72,10 @@ class VocabularyEntityExtractor(LearningComponent):
         return messages
 
     def find(self, text: str) -> list[dict[str, Any]]:
-        """The entities of a text, the longest phrases first chosen, none overlapping within an entity."""
+        """The entities of a text, the longest phrases first chosen, none overlapping within an entity.
+
+        With the setting `with_synonyms: [technology]` those of that entity carry `also`: every folded name of the value.
+        """
         written = self._nlp.make_doc(text)
         folded = spacy.tokens.Doc(self._nlp.vocab, words=[fold(token.text) or "_" for token in written])
         spans: dict[str, list[Span]] = {}
@@ -80,7 +89,12 @@ class VocabularyEntityExtractor(LearningComponent):
                 "start": written[span.start].idx,
                 "end": written[span.end - 1].idx + len(written[span.end - 1]),
                 "extractor": type(self).__name__,
+                **self._synonyms(entity, span.label_.split(SEPARATOR, 1)[1]),
             }
             for entity, candidates in spans.items()
             for span in filter_spans(candidates)
         ]
+
+    def _synonyms(self, entity: str, value: str) -> dict[str, list[str]]:
+        """What else the value is called, for entities whose other names an action searches with."""
+        return {"also": self._also[entity][value]} if entity in self._also else {}

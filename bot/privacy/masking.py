@@ -1,18 +1,20 @@
 """CPR numbers, e-mail addresses and telephone numbers are taken out of a message before it is written anywhere.
 
-The text is folded first (any script's digits, invisible characters, every dash and space), so that a number cannot hide; the
-finds are cut out of the leader's own text. Then one pass from left to right: at each number, does its shape make it a CPR
-number or a telephone number, and do the words next to it say that it is something else?
+The text is folded first (any script's digits, invisible characters, every dash and space), so that a number cannot hide;
+the finds are cut out of the leader's own text. Then one pass from left to right: has the number the shape of a CPR number
+or a telephone number, and do the words next to it say that it is something else?
 
 What was weighed:
 
 - Modulus 11 is not asked for: since 2007 CPR numbers break it. Ten digits whose first six can be a day are a CPR number.
-- Where a hyphen or a space sets off the last four, that shape wins over a word such as "sag". Ten digits in one piece survive
-  after a word that plainly names another number ("sagsnr.", "P-nummer", "konto", "kr."). After the mere word "sag" or
-  "journal" they survive only if they fail modulus 11: nearly every older CPR number passes, one case number in eleven does.
+- A hyphen before the last four makes it one whatever the words say, so "sag 010190-1234" is masked. So does a space, except
+  after words for what is never a person ("CVR", "P-nummer", "konto", "version").
+- Ten digits in one piece survive after a word that plainly names another number ("sagsnr.", "P-nummer", "kr."). After the
+  mere word "sag" or "journal" they survive only if they fail modulus 11: nearly every CPR number from before 2007 passes
+  and is masked, as is one true case number in eleven; a newer CPR number in one piece after "sag" is missed.
 - Eight digits in one piece are a telephone number unless they can be a day or two years, or words say otherwise.
 
-Source of the form of the number: CPR-kontoret, "Personnummeret i CPR" (also day + 60, the replacement number).
+Source of the form of the number: CPR-kontoret, "Personnummeret i CPR"; a replacement number has 60 added to the day.
 """
 
 from __future__ import annotations
@@ -25,34 +27,35 @@ from dataclasses import dataclass
 _PLACEHOLDERS = {"cpr": "[CPR-nummer fjernet]", "email": "[e-mail fjernet]", "phone": "[telefonnummer fjernet]"}
 _CUT = "]"  # stands for what is already cut out: like the end of a placeholder, no pattern reaches across it
 _LOOK_BACK = 48  # characters before a number in which a word may name it; constant, so the time stays linear
+_SPOKEN = re.IGNORECASE | re.VERBOSE
 
 # --- e-mail. Each repeat stops at a character that the next part needs, so nothing is tried twice over.
 _NAME = r"[\w.%+'-]"
 _SPELT_DOT = r"(?:[ ]?[(\[](?:dot|punktum|prik|\.)[)\]][ ]?|[ ](?:dot|punktum|prik)[ ])"
 _KNOWN_END = r"(?:dk|com|org|net|eu|info|nu|gl|fo|se|no|de|uk)(?![^\W\d_])"
-_EMAIL_PATTERN = rf"""
+_ADDRESS = rf"""
     [.%+'-]*
     (?P<address>
       \w{_NAME}*
       (?:
-        (?:[ ]?[(\[{{](?:at|@|snabel-?a)[)\]}}][ ]? | [ ]?\bsnabel[- ]?a\b[ ]? | \(a\) | @)
-        (?:(?:[\w-]+\.)+(?-i:[a-zæøå]{{2,24}}|[A-ZÆØÅ]{{2,24}})(?![^\W\d_])  # "k.dk.Vi ses" ends at "dk"
-         | (?:[\w-]+\.)+[^\W\d_]{{2,24}}
-         | [\w-]+(?:(?:\.|{_SPELT_DOT})[\w-]+)*{_SPELT_DOT}{_KNOWN_END})
+        (?:@ | \(a\) | [ ]?[(\[{{](?:at|@|snabel-?a)[)\]}}][ ]? | [ ]?\bsnabel[- ]?a\b[ ]?)
+        (?: (?:[\w-]+\.)+(?-i:[a-zæøå]{{2,24}}|[A-ZÆØÅ]{{2,24}})(?![^\W\d_])  # "k.dk.Vi ses" ends at "dk"
+          | (?:[\w-]+\.)+[^\W\d_]{{2,24}}
+          | [\w-]+(?:(?:\.|{_SPELT_DOT})[\w-]+)*{_SPELT_DOT}{_KNOWN_END} )
       | [ ]{{0,2}}@[ ]{{1,2}}(?:[\w-]+\.)+{_KNOWN_END}
       | [ ]at[ ][\w-]+(?:[ ]dot[ ][\w-]+)*[ ]dot[ ]{_KNOWN_END}
       )
     )"""
-_EMAIL_HERE = re.compile(_EMAIL_PATTERN, re.IGNORECASE | re.VERBOSE)
-_EMAIL = re.compile(rf"(?<!{_NAME}){_EMAIL_PATTERN}", re.IGNORECASE | re.VERBOSE)
-_SPELT_NAME = re.compile(r"(?:[\w-]+ (?:punktum|dot|prik) ){1,3}$", re.IGNORECASE)
+_EMAIL = re.compile(rf"(?<!{_NAME}){_ADDRESS}", _SPOKEN)
+_EMAIL_HERE = re.compile(_ADDRESS, _SPOKEN)
+_SPELT_NAME = re.compile(r"(?:[\w-]+[ ](?:punktum|dot|prik)[ ]){1,3}$", re.IGNORECASE)
 
 # --- CPR numbers
 _DAY = r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _YEAR = r"(?:18|19|20)\d\d"
 _GAP = r"(?:[ \t]{0,2}[-./_][ \t]{0,2}|[ \t]{1,2})"
-_HYPHEN = r"\s{0,3}-{1,2}\s{0,3}"
+_HYPHEN = r"[ \t]{0,3}-{1,2}\s{0,3}"  # a line may break behind it; a dash that opens a line is a list
 _SPLIT = rf"(?:{_HYPHEN}|[ \t]{{0,2}}/[ \t]{{0,2}}|[._]|[ \t]{{1,3}})"
 _CPR = re.compile(
     rf"""(?:
@@ -64,22 +67,24 @@ _CPR = re.compile(
     re.VERBOSE,
 )
 _CPR_SPREAD = re.compile(rf"\d(?:[ \t]?\d){{5}}{_HYPHEN}\d(?:[ \t]?\d){{3}}(?!\d)")  # 0 1 0 1 9 0 - 1 2 3 4
-_CPR_PAIRS = re.compile(r"\d\d(?: {1,2}\d\d){4}(?!\d)")  # 01 01 90 12 34
+_CPR_PAIRS = re.compile(r"\d\d(?:[ ]{1,2}\d\d){4}(?!\d)")  # 01 01 90 12 34
 _CPR_NAMED = re.compile(r"\d(?:[ \t]?\d){9}(?!\d)|\d{5}[ -]?\d{4}(?!\d)")  # a spreadsheet drops the first nought
 _IS_DAY = re.compile(_DAY + _MONTH)
+_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)  # of modulus 11
 
 # --- telephone numbers
 _STEP = r"(?:[./-]|[ ]{1,2}|[ ]-[ ])?"
+_COUNTRY = r"[1-9]\d{0,2}"
 _ABROAD = re.compile(
-    rf"""
-    (?:\((?:\+|00)45\)|(?:\+|00)[ ]?\(45\)|(?:\+|00)[ ]?45){_STEP}\d(?:{_STEP}\d){{7}}(?!\d)
-    | (?:\((?:\+|00)[1-9]\d{{0,2}}\)|(?:\+|00)\([1-9]\d{{0,2}}\)|(?:\+|00)[1-9]\d{{0,2}})
-      (?:[ ]?\(0\)[ ]?)?(?:{_STEP}\d){{7,12}}(?!\d)
-    """,
+    rf"""(?:
+      (?:\((?:\+|00)45\)|(?:\+|00)[ ]?\(45\)|(?:\+|00)[ ]?45)(?:{_STEP}\d){{8}}  # Danish: eight digits and no more
+    | (?:\((?:\+|00){_COUNTRY}\)|(?:\+|00)\({_COUNTRY}\)|(?:\+|00){_COUNTRY})
+      (?:[ ]?\(\d{{1,4}}\)(?:{_STEP}\d){{5,10}}|(?:{_STEP}\d){{7,12}})
+    )(?!\d)""",
     re.VERBOSE,
 )
 _EIGHT = re.compile(
-    r"""(?:45[ -])?(?:
+    r"""(?:45[ -]?)?(?:
       (?P<pairs>[1-9]\d(?P<gap>[ ]{1,2}|[-./])\d\d(?P=gap)\d\d(?P=gap)\d\d)
     | (?P<halves>[1-9]\d{3}(?:[ ]{1,2}|[ ]?-[ ]?)\d{4})
     | (?P<mixed>[1-9]\d[ ]\d\d[ ]\d{4}|[1-9]\d{3}[ ]\d\d[ ]\d\d|[2-9]\d\d[ ]\d\d[ ]\d{3})
@@ -87,68 +92,78 @@ _EIGHT = re.compile(
     )(?!\d)""",
     re.VERBOSE,
 )
-_CALLED = re.compile(rf"(?:45[ -])?\d(?:{_STEP}\d){{7}}(?!\d)|\d(?:{_STEP}\d){{8,11}}(?!\d)")
+_CALLED = re.compile(rf"(?:45[ -])?\d(?:{_STEP}\d){{7}}(?!\d)|\d(?:{_STEP}\d){{8,11}}(?!\d)")  # after "tlf." or "ring"
 
 # --- what a number can be besides
-_TIME = r"(?:[01]\d|2[0-3])[0-5]\d|2400"
-_DATE = re.compile(
-    rf"(?:\d{{1,2}}[./-][ ]?\d{{1,2}}[./ -][ ]?(?:{_YEAR}|\d\d)|{_YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}})(?!\d|[-./]\d)"
-    r"|\d{1,2}[.:][0-5]\d[ ]?-[ ]?\d{1,2}[.:][0-5]\d(?!\d)"  # and opening hours
+_TIME = r"(?:[01]\d|2[0-3])[0-5]\d"
+_HOUR = r"(?:[01]\d|2[0-4])[0-5][05]"
+_DATE_OR_HOURS = re.compile(
+    rf"""(?:
+      (?:0?[1-9]|[12]\d|3[01])[./-][ ]?(?:0?[1-9]|1[0-2])(?:[./-][ ]?(?:{_YEAR}|\d\d)|[ ]{_YEAR})(?![-./]\d)
+    | {_YEAR}[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])(?![-./]\d)
+    | \d{{1,2}}[.:][0-5]\d[ ]?-[ ]?\d{{1,2}}[.:][0-5]\d
+    | {_HOUR}[ ]?-[ ]?{_HOUR}
+    )(?!\d)""",
+    re.VERBOSE,
 )
+_TIME_AFTER = re.compile(rf"[ ]?-[ ]?{_TIME}(?!\d)")
+_DAY_OR_YEARS = re.compile(rf"{_DAY}{_MONTH}(?:19|20)\d\d|(?:19|20)\d\d{_MONTH}{_DAY}|(?:(?:19|20)\d\d){{2}}")
 _THOUSANDS = re.compile(r"\d{1,3}(?P<gap>[. ])\d{3}(?:(?P=gap)\d{3})*(?:,\d{1,2})?(?!\d)")
-_IBAN = re.compile(r"\d\d(?: ?\d{4}){3,7}(?: ?\d{1,3})?(?!\d)")
-_DAY_WHOLE = re.compile(rf"{_DAY}{_MONTH}(?:19|20)\d\d|(?:19|20)\d\d{_MONTH}{_DAY}|(?:(?:19|20)\d\d){{2}}")
-_TIME_RANGE = re.compile(rf"({_TIME})-({_TIME})")
-_TIME_AFTER = re.compile(rf" ?- ?(?:{_TIME})(?!\d)")
+_IBAN = re.compile(r"\d\d(?:[ ]?\d{4}){3,7}(?:[ ]?\d{1,3})?(?!\d)")  # behind two capitals
 
 # --- what the words before it say
-_NO = r"(?:s?[- .]{0,2}(?:nr|nummer(?:et)?|numre(?:ne)?|id)\b)"
+_NO = r"s?[- .]{0,2}(?:nr|nummer(?:et)?|numre(?:ne)?|id)\b"
 _NAMES_IT = re.compile(
     rf"""(?:
       (?<![^\W_])(?:
-        (?P<other>(?:cvr|ean|gln|iban|isbn|kle|bbr|ip|kl|lokalet?|rum|konto(?:en)?|ver|version(?:en)?|build|lov|§){_NO}?
-          | (?:p|se|reg|matrikel|ejendom|post){_NO} | konto(?:en|nr|nummer)?[.:]?[ ]\d{{4}})
-      | (?P<case>(?:sag(?:en)?|journal|j|dokument|dok|projekt|rekvisition|løbe?|vare|serie|licens|inventar|esr){_NO}
-          | (?:faktura(?:en)?|ordren?|bilag|ticket){_NO}? | inc|req|ritm|chg | \#
-          | kr|dkk|eur | beløb(?:et)?|budget(?:tet)?|sum(?:men)?|koste(?:r|de))
-      | (?P<record>(?:medarbejder|løn|tjeneste|kunde|medlem|aftale){_NO})
+        (?P<nobody>  # never a person, in whatever groups it is written
+            (?:cvr|ean|gln|iban|isbn|kle|bbr|ip|lokalet?|rum|konto(?:en)?|ver|version(?:en)?|build|lov|§)(?:{_NO})?
+          | (?:p|reg|matrikel|ejendom|post){_NO} | se-(?:nr|nummer) | konto(?:en|nr|nummer)?[.:]?[ ]\d{{4}})
+      | (?P<case>
+            (?:sag(?:en)?|journal|j|dokument|dok|projekt|rekvisition|løbe?|vare|serie|licens|inventar|esr){_NO}
+          | (?:faktura(?:en)?|ordren?|bilag|ticket)(?:{_NO})? | inc | req | ritm | chg | \#
+          | kr | dkk | eur | koste(?:r|de) | (?:beløb(?:et)?|budget(?:tet)?|sum(?:men)?)(?:\spå)?)
+      | (?P<record>(?:medarbejder|løn|tjeneste|kunde|medlem|aftale){_NO})  # no telephone number, but perhaps a CPR number
       )
-      [.:=]{{0,2}}(?:\s(?:er|var|hedder|lyder|på|nr|nummer))?[.:\#]?\s{{0,2}}["'(]?(?:\d{{2,4}}[-/.])?
-    | (?P<matter>(?<![^\W_])(?:sag|journal)(?:en|er|erne)?[:]?\s{{0,2}}["'(]?(?:\d{{2,4}}[-/.])?)
-    | (?P<address>(?:https?://|www\.)[^\s\]]*)
+      [.:=]{{0,2}}(?:\s(?:er|var|hedder|lyder|nr|nummer))?[.:\#]?\s{{0,2}}["'(]?(?:\d{{2,4}}[-/.])?
+    | (?P<matter>(?<![^\W_])(?:sag|journal)(?:en|er|erne)?:?\s{{0,2}}["'(]?(?:\d{{2,4}}[-/.])?)
+    | (?P<link>(?:https?://|www\.)[^\s\]]*)
     )$""",
-    re.IGNORECASE | re.VERBOSE,
+    _SPOKEN,
 )
 _AND = re.compile(r"\s{0,2}(?:og|eller|samt|&)\s{0,2}", re.IGNORECASE)
 _NAMES_CPR = re.compile(r"(?:cpr|personn(?:r|ummer))[^\d\]]{0,25}$", re.IGNORECASE)
 _NAMES_DAY = re.compile(
-    r"(?s:^(?!.*fød).*)\b(?:den|d|dato|(?:man|tirs|ons|tors|fre|lør|søn)dag)[.:]?\s{0,2}$", re.IGNORECASE
+    r"^(?!.*fød).*\b(?:den|d|dato|(?:man|tirs|ons|tors|fre|lør|søn)dag)[.:]?\s{0,2}$", re.IGNORECASE | re.DOTALL
 )
 _NAMES_PHONE = re.compile(
-    r"""(?<![^\W_])(?:
-      (?:tlf|telefon|mobil(?:telefon)?|fax|sms)(?:en)?(?:[. -]{0,2}(?:nr|nummer(?:et)?))? | mob | ring(?:e|er|es)? | kald
-    | kontakt(?:e|er|es)? | (?:træffe|fange)s? | nås? | (?:mit|dit|hans|hendes|vores|deres|jeres)\s(?:\w{1,12}\s)?nummer
+    r"""(?:
+      (?:(?<![^\W_])(?:tlf|fax|sms)|telefon|mobil)(?:en)?(?:[. -]{0,2}(?:nr|nummer(?:et)?))?
+    | (?<![^\W_])(?:
+        mob | ring(?:e|er|es)? | kald | kontakt(?:e|er|es)? | (?:træffe|fange|nå)s?(?:\s(?:mig|os|ham|hende|dem))?\sp[åa]
+      | (?:mit|dit|hans|hendes|vores|deres|jeres)\s(?:\w{1,12}\s)?nummer)
     )
     (?:[.:]?\s{1,2}(?:til|mig|os|ham|hende|dem|p[åa]|er|direkte|nummeret|nummer|nr)){0,4}[.:]{0,2}\s{0,2}\(?$""",
-    re.IGNORECASE | re.VERBOSE,
+    _SPOKEN,
 )
 _MONTH_BEFORE = re.compile(
-    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|jan|feb|mar|apr|jun|jul|aug"
-    r"|sept?|okt|nov|dec)\.? $",
+    r"\b(?:jan(?:uar)?|feb(?:ruar)?|mar(?:ts)?|apr(?:il)?|maj|juni?|juli?|aug(?:ust)?|(?:sept?|okto|nov|dec)(?:em)?(?:ber)?|okt)"
+    r"\.?[ ]$",
     re.IGNORECASE,
 )
 _PART_OF_A_NUMBER = re.compile(r"(?:\d[.,]|(?<!\d)(?:\d\d|\d{4})[-/])$")
-# --- and after it
+
+# --- and the words after it
 _OERE = re.compile(r",\d{1,2}(?![ ]?\d)")
 _MONEY = re.compile(
-    r",-| {0,2}(?:(?:t\.?)?kr|kroner|dkk|eur|euro|mio|mia|mill|millioner|pct|procent)\b| ?[€$%]", re.IGNORECASE
+    r",-|[ ]{0,2}(?:(?:t\.?)?kr|kroner|dkk|eur|euro|mio|mia|mill|millioner|pct|procent)\b|[ ]?[€$%]", re.IGNORECASE
 )
 _COUNTED = re.compile(
-    r" (?:borgere|indbyggere|beboere|medarbejdere|ansatte|elever|børn|brugere|timer|sager|henvendelser|besøg|stk|kvadratmeter|m2)\b",
+    r"[ ](?:borgere|indbyggere|beboere|medarbejdere|ansatte|elever|børn|brugere|timer|sager|henvendelser|besøg|stk|m2)\b",
     re.IGNORECASE,
 )
 _NAMED_AFTER = re.compile(
-    r" {0,2}(?:\(|er (?:vores |et |deres |jeres )?)(?:cvr|ean|gln|(?:p|se|sags|journal|faktura|ordre|konto)-?n)",
+    r"[ ]{0,2}(?:\(|er (?:vores |et |deres |jeres )?)(?:cvr|ean|gln|(?:p|se|sags|journal|faktura|ordre|konto)-?n)",
     re.IGNORECASE,
 )
 _START = re.compile(r"\(?\+? ?\(?\d")
@@ -260,7 +275,7 @@ def _numbers(text: str) -> Iterator[_Piece]:
         if piece.kind:
             yield piece
             floor = piece.end
-        else:
+        elif piece.end - piece.start >= 8:  # not the "2" of "version 2 og 12345678"
             last, last_name = piece.end, name
         position = piece.end
 
@@ -293,7 +308,7 @@ def _cpr(text: str, at: int, before: str, name: str | None) -> _Piece | None:
     loose = [_CPR_SPREAD]
     if _NAMES_CPR.search(before):
         loose.append(_CPR_NAMED)
-    if name != "other" and not _NAMES_PHONE.search(before):
+    if name != "nobody" and not _NAMES_PHONE.search(before):
         loose.append(_CPR_PAIRS)
     for pattern in loose:
         match = pattern.match(text, at)
@@ -307,14 +322,14 @@ def _cpr_or_other(text: str, match: re.Match[str], before: str, name: str | None
     number, end = match.group(), match.end()
     split = number[len(number[:-4].rstrip(" \t\r\n-./_")) : -4]
     if number.isdigit():
-        if name in ("other", "case") or (name == "matter" and not _passes_modulus_11(number)):
+        if name in ("nobody", "case") or (name == "matter" and not _passes_modulus_11(number)):
             return end, None
         if _NAMED_AFTER.match(text, end):
             return end, None
         if number[0] != "0" and (_MONEY.match(text, end) or _OERE.match(text, end)):
             return _end(_OERE, text, end), None
     elif "-" not in split:
-        if name == "other":
+        if name == "nobody":
             return end, None
         if split.isspace() and re.fullmatch(_TIME, number[-4:]):  # a day and a time
             until = _end(_TIME_AFTER, text, end)
@@ -325,17 +340,16 @@ def _cpr_or_other(text: str, match: re.Match[str], before: str, name: str | None
 
 def _passes_modulus_11(number: str) -> bool:
     return (
-        len(number) == 10
-        and sum(int(d) * w for d, w in zip(number, (4, 3, 2, 7, 6, 5, 4, 3, 2, 1), strict=True)) % 11 == 0
+        len(number) == 10 and sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=True)) % 11 == 0
     )
 
 
 def _phone(text: str, at: int, before: str, name: str | None) -> _Piece | None:
     """A telephone number, or a number that has the shape of one and is something else."""
-    if match := _DATE.match(text, at):
+    if match := _DATE_OR_HOURS.match(text, at):
         return _Piece(at, match.end())
     called = name is None and _NAMES_PHONE.search(before)
-    if called and text[at : at + 4] != "0800" and (match := _CALLED.match(text, at)):
+    if called and (match := _CALLED.match(text, at)):
         return _Piece(at, match.end(), "phone")
     if match := _THOUSANDS.match(text, at):
         return _Piece(at, match.end())
@@ -355,14 +369,12 @@ def _is_other(text: str, match: re.Match[str], before: str) -> bool:
         return False
     number = match["halves"] or match["mixed"] or match["whole"]
     digits = re.sub(r"\D", "", number)
-    if _MONEY.match(text, match.end()) or _NAMED_AFTER.match(text, match.end()) or _DAY_WHOLE.fullmatch(digits):
+    if _MONEY.match(text, match.end()) or _NAMED_AFTER.match(text, match.end()) or _DAY_OR_YEARS.fullmatch(digits):
         return True
     if match["whole"]:
         return before[-1:].isalpha() or bool(_COUNTED.match(text, match.end()))
     if "-" in number:
         first, second = int(digits[:4]), int(digits[4:])
-        span = first < second and (
-            bool(_TIME_RANGE.fullmatch(f"{digits[:4]}-{digits[4:]}")) or first % 25 == second % 25 == 0
-        )
+        span = first < second and first % 25 == second % 25 == 0  # "1500-2500 børn"
         return span or bool(_COUNTED.match(text, match.end()))
     return bool(match["halves"] and re.match(_YEAR, digits) and _MONTH_BEFORE.search(before))

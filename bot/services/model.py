@@ -24,7 +24,7 @@ class TrainingFailed(LederdialogError):
 def _inputs() -> Iterator[Path]:
     yield from (ROOT / name for name in ("config.yml", "domain.yml", "uv.lock"))
     for file in sorted((ROOT / "data").rglob("*.yml")):
-        if ROOT / "data" / "knowledge" not in file.parents:  # knowledge is read at run time, not trained on
+        if file.relative_to(ROOT / "data").parts[0] not in ("knowledge", "page"):  # read at run time, not trained on
             yield file
     for room in ("nlu", "engine", "language"):
         yield from sorted((ROOT / "bot" / room).rglob("*.py"))

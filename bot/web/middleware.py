@@ -20,7 +20,7 @@ from bot.web.secrets import hash_token, unsign
 COOKIE = "lederdialog"
 _READING = {"GET", "HEAD"}
 _BODY_CAP = 64 * 1024
-_FORM_CAP = 256 * 1024  # the edited summary
+_FORM_CAP = 512 * 1024  # the edited summary, which has a cap of its own and a page that says so
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; frame-ancestors "

@@ -45,3 +45,11 @@ def test_nothing_found_is_said_plainly(begun: Callable[[str], Leader]) -> None:
     reply = leader.say("hvad sagde jeg om budgettet?")
     assert "ikke skrevet noget om" in reply.text
     assert "«" not in reply.text
+
+
+def test_a_technology_is_found_under_its_other_names(begun: Callable[[str], Leader]) -> None:
+    """The question says "selvbetjening", the answer "borger.dk"; no other answer has to do with it."""
+    leader = _answered(begun("Omverdenen"))
+    reply = leader.say("hvad sagde jeg om selvbetjening?")
+    assert f"«{ANSWERS[0]}»" in reply.text
+    assert not any(answer in reply.text for answer in ANSWERS[1:])

@@ -5,7 +5,7 @@ import { say, sayDay } from "./wording.js";
 const labelled = (key, text) => text && make("p", make("strong", say(key)), " ", text);
 
 const KINDS = {
-  advice: (card) => [make("p", card.text), card.question && make("p.question", card.question)],
+  advice: (card) => [make("p", card.text), card.question && make("p", make("strong", card.question))],
   case: (card) => [make("p", card.text), labelled("card_done", card.done), labelled("card_lesson", card.lesson)],
   recall: (card) => [make("blockquote", card.answer), make("p.small", say("card_written", { date: sayDay(card.date) }))],
 };
@@ -17,7 +17,7 @@ export function cardElement(card, level) {
     `article.card.${card.kind}`,
     make("p.kind", say(`card_${card.kind}`)),
     make(`h${level}`, card.title ?? card.about),
-    card.because && make("p.because", say("card_because", card)),
+    card.because && make("p.small.because", say("card_because", card)),
     KINDS[card.kind](card),
     card.source && make("p.small", say("card_source", card)),
   );

@@ -95,7 +95,7 @@ export class Conversation {
     const turn = bubble ? [bubble] : [];
     if (fromBox) this.composer.leave(message);
     this.#wait(true);
-    if (bubble) this.messages.anchor(bubble);
+    this.messages.anchor(bubble);
     this.#abort = new AbortController();
     try {
       const end = await chat(message, (line) => this.#receive(line, turn, bubble), this.#abort);
@@ -119,7 +119,10 @@ export class Conversation {
       bubble.querySelector(".bubble").textContent = line.text;
       turn.push(this.messages.note(line.notice));
     }
-    if (line.type === "message") turn.push(this.messages.add(line));
+    if (line.type === "message") {
+      turn.push(this.messages.add(line));
+      if (!bubble && turn.length === 1) this.messages.anchor(turn[0]); // she said nothing: the reply begins the turn
+    }
     this.messages.follow(true);
   }
 

@@ -24,42 +24,32 @@ export const button = (what, label, onclick) => make(what, { type: "button", onc
 /** A random UUID, also where crypto.randomUUID is missing because the page is not on https. */
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const digit = (sign) => (sign ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (sign / 4)))).toString(16);
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit);
 }
 
-const OURS = "lederdialog.";
+const DRAFT = "lederdialog.draft";
+
+function stored(action) {
+  try {
+    return action();
+  } catch {
+    return null; // storage is closed to us, as in some frames: then nothing is kept
+  }
+}
 
 /**
  * What the leader has written and not sent, kept in this browser only: {text, id}. The id is there once it has been
  * tried sent, so that a reload in the middle cannot send it twice.
  */
 export const draft = {
-  read() {
-    try {
-      return JSON.parse(localStorage.getItem(`${OURS}draft`)) ?? { text: "" };
-    } catch {
-      return { text: "" }; // storage is closed to us, as in some frames: then there is no draft
-    }
-  },
-  write(value) {
-    try {
-      localStorage.setItem(`${OURS}draft`, JSON.stringify(value));
-    } catch {
-      // as above
-    }
-  },
+  read: () => stored(() => JSON.parse(localStorage[DRAFT])) ?? { text: "" },
+  write: (value) => stored(() => (localStorage[DRAFT] = JSON.stringify(value))),
   /** Leave nothing of hers in this browser, the summary's draft included. */
   wipe() {
-    try {
-      for (const store of [localStorage, sessionStorage]) {
-        for (const key of Object.keys(store)) if (key.startsWith(OURS)) store.removeItem(key);
-      }
-    } catch {
-      // as above
+    for (const store of ["localStorage", "sessionStorage"]) {
+      const ours = stored(() => Object.keys(window[store]).filter((key) => key.startsWith("lederdialog."))) ?? [];
+      for (const key of ours) window[store].removeItem(key);
     }
   },
 };

@@ -3,7 +3,6 @@
 import { address, call } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { button, draft, make } from "./dom.js";
-import { MyData } from "./my_data.js";
 import { receiptView, welcomeView } from "./welcome.js";
 import { Wheel } from "./wheel.js";
 import { loadWording, say } from "./wording.js";
@@ -69,7 +68,11 @@ class LederDialog extends HTMLElement {
       event.preventDefault(); // an address with # does not reach into a shadow root
       this.target.focus();
     });
-    this.mine = button("button", say("my_data"), () => new MyData(this));
+    const open = async () => {
+      const { MyData } = await import("./my_data.js"); // fetched when it is wanted
+      if (!this.root.querySelector("dialog")) new MyData(this);
+    };
+    this.mine = button("button", say("my_data"), () => open().catch((failure) => this.#broken(failure)));
     this.mine.hidden = true;
     const embedded = this.level > 1; // then the page around it has the landmarks
     const icon = make("img", { src: address("assets/icon.svg"), alt: "", width: 36, height: 36 });

@@ -39,7 +39,7 @@ export class Messages {
   /** Add a message; returns its element. */
   add({ from, text, at, card, buttons = [] }) {
     this.#sayDay(at);
-    const who = make(from === "coach" ? "p.who" : "p.unseen", say(`from_${from}`));
+    const who = make(from === "coach" ? "strong.small" : "p.unseen", say(`from_${from}`));
     const element = make(`div.message.${from}`, who, cardElement(card, this.level + 2) ?? make("p.bubble", text));
     if (from === "leader") element.setAttribute("aria-live", "off"); // she knows what she wrote
     if (buttons.length) {

@@ -179,8 +179,8 @@ export class MyData {
   }
 
   #drawWays() {
-    const link = (file) => make("a.button", { href: address(`api/${file}`), download: "" }, say(`take_${file.slice(-4)}`));
-    this.#fill("take", row(link("data.txt"), link("data.json")));
+    const link = (file, key) => make("a.button", { href: address(`api/${file}`), download: "" }, say(key));
+    this.#fill("take", row(link("data.txt", "take_text"), link("data.json", "take_json")));
     const leave = button("button", say("leave"), () => this.#leave());
     const erase = button("button.danger", say("erase_all"), () => this.#eraseAll());
     this.#fill("leave", make("p", say("leave_hint")), row(leave, erase));

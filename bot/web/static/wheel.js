@@ -58,7 +58,7 @@ export class Wheel {
       quarter.classList.toggle("current", theme.current);
       quarter.setAttribute("aria-label", nameOf(theme));
       quarter.replaceChildren(make("b", theme.title), make("span", say("of", theme)));
-      if (theme.current) quarter.append(make("b.now", say("theme_current")));
+      if (theme.current) quarter.append(make("b", say("theme_current")));
     }
     const sum = (name) => themes.reduce((all, theme) => all + theme[name], 0);
     this.#hub.textContent = say("of", { answered: sum("answered"), total: sum("total") });
