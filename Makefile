@@ -12,10 +12,14 @@ chat:  ## talk with the assistant in the terminal
 	$(IN_HOUSE) python -m bot chat
 train:  ## train a model for the present data
 	$(IN_HOUSE) python -m bot train
-check:  ## check data, knowledge and code
+check:  ## check data and knowledge
 	$(IN_HOUSE) python -m bot check
+lint:  ## check the code: ruff and mypy
+	$(IN_HOUSE) ruff check
+	$(IN_HOUSE) ruff format --check
+	$(IN_HOUSE) mypy
 test:  ## run all tests
 	$(IN_HOUSE) python -m pytest
 bench:  ## measure speed
 	$(IN_HOUSE) python -m bench.latency
-.PHONY: help setup run chat train check test bench
+.PHONY: help setup run chat train check lint test bench

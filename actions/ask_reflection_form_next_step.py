@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.base import LeaderAction, Turn
@@ -17,6 +19,7 @@ class AskReflectionFormNextStep(LeaderAction):
         """Mirror a new answer, then offer to dwell, go on, see an example or get advice."""
         if not turn.slot("question_is_put"):
             phrases = telling_phrases(turn.slot("answer") or "")
-            turn.say(_MIRRORS[len(phrases)], **dict(zip(("first", "second"), phrases, strict=False)))
+            words: dict[str, Any] = dict(zip(("first", "second"), phrases, strict=False))
+            turn.say(_MIRRORS[len(phrases)], **words)
         turn.say("utter_reflection_choice")
         return [SlotSet("question_is_put", True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
@@ -15,7 +16,7 @@ from bot.store.suggestions import note_shown, shown_suggestions
 _FEW = 4  # a request of so few words says nothing of the matter itself
 
 
-def _because(match: Match) -> tuple[str, dict[str, str]]:
+def _because(match: Match) -> tuple[str, dict[str, Any]]:
     """The response that gives the reason, and its variables."""
     words = match.words
     if len(words) == 2:

@@ -96,6 +96,8 @@ def our_assistant(folder: Path) -> Subject:
         "LEDERDIALOG_VAR": str(folder / "var"),
         "RASA_PORT": str(free_port()),
         "ACTIONS_PORT": str(free_port()),
+        "WEB_HOST": "127.0.0.1",
+        "WEB_PORT": str(free_port()),
     }
     os.environ |= environment
     settings = read_settings(dict(os.environ))

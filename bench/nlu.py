@@ -223,7 +223,7 @@ def measure_diet(heldout: Phrases, epochs: int) -> dict[str, float]:
             spent.append((time.perf_counter() - begun) * 1000)
     labels = np.array(sorted({each["name"] for row in rows for each in row}))
     confidences = np.array(
-        [[dict((e["name"], e["confidence"]) for e in row).get(label, 0.0) for label in labels] for row in rows]
+        [[{e["name"]: e["confidence"] for e in row}.get(label, 0.0) for label in labels] for row in rows]
     )
     result = figures(labels, confidences, np.full(len(rows), 0.5), heldout)
     return {**result, "ms a message": float(np.median(spent)), "MB": megabytes, "training s": trained}

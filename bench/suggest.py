@@ -14,18 +14,17 @@ from statistics import mean, median
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-from ruamel.yaml import YAML
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_union
 
 from bench.compounds import compound_parts
+from bench.data import statements
 from bot.knowledge.catalogue import catalogue
 from bot.knowledge.suggest import KINDS, Suggester, Weights, lemmas, make_features, texts_of
 from bot.language.danish import words
 from bot.settings import ROOT
 
-STATEMENTS = ROOT / "tests" / "knowledge" / "statements.yml"
 Ranker = Callable[[dict], list[str]]
 console = Console()
 
@@ -118,7 +117,7 @@ def figures(rank: Ranker, rows: list[dict]) -> dict[str, float]:
 
 def main() -> None:
     """Measure every variant for every kind; print a table and write JSON."""
-    rows = YAML(typ="safe").load(STATEMENTS.read_text(encoding="utf-8"))["statements"]
+    rows = statements()
     results: dict[str, dict[str, dict[str, float]]] = {}
     for kind in KINDS:
         asked = [row for row in rows if row["kind"] == kind]

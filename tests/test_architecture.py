@@ -24,7 +24,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "training": {"language", "knowledge", "store", "rapidfuzz"},
     "services": {"httpx"},
     "web": {"reflection", "language", "knowledge", "store", "privacy", "training", "talk"}
-    | {"starlette", "httpx", "jinja2", "markupsafe", "itsdangerous", "throttled", "docx", "icalendar", "ruamel", "sqlalchemy"},
+    | {
+        "starlette",
+        "httpx",
+        "jinja2",
+        "markupsafe",
+        "itsdangerous",
+        "throttled",
+        "docx",
+        "icalendar",
+        "ruamel",
+        "sqlalchemy",
+    },
     "actions": {"language", "reflection", "knowledge", "store", "privacy", "rasa_sdk"},
 }
 NOBODY_IMPORTS = {"cli", "actions"}

@@ -64,7 +64,7 @@ def find_python(uv):
     found = subprocess.run([uv, "python", "find", WANTED], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     if found.returncode == 0 and found.stdout.strip():
         return found.stdout.strip()
-    print("Fetching Python %s …" % WANTED, flush=True)
+    print(f"Fetching Python {WANTED} …", flush=True)
     if subprocess.call([uv, "python", "install", WANTED], stderr=subprocess.DEVNULL):
         stop(
             f"Python {WANTED} is missing and could not be fetched. Install it (e.g. pyenv install {WANTED}), then try again."
@@ -118,7 +118,7 @@ def main(arguments):
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     program = os.path.join(VENV, "bin", arguments[0])
-    os.execv(program, [program] + arguments[1:])
+    os.execv(program, [program, *arguments[1:]])
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class SettingsTrackerStore(SQLTrackerStore):
             Path(database).parent.mkdir(parents=True, exist_ok=True)
         super().__init__(domain, host=url, event_broker=event_broker, **kwargs)
         if sqlite:
-            self.engine.dispose()
+            self.engine.dispose()  # type: ignore[has-type]
             self.engine = _sqlite_engine(url)
             self.sessionmaker = sessionmaker(bind=self.engine)
         for index in _INDEXES:

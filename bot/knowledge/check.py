@@ -77,7 +77,7 @@ def _entries(file: Path, problems: list[Problem]) -> Iterator[_Entry]:
         )
         return
     for kind, rows in content.items():
-        line = content.lc.key(kind)[0] + 1
+        line = content.lc.key(kind)[0] + 1  # type: ignore[attr-defined]  # ruamel's mapping knows its lines
         if kind not in KINDS:
             problems.append(
                 Problem(
@@ -105,14 +105,14 @@ def _rows(file: Path, kind: str, rows: Any, problems: list[Problem]) -> Iterator
                 Problem(_shown(file), line, "Punktet har ingen nøgler.", "Skriv fx «id: …» efter bindestregen.")
             )
             continue
-        lines = {key: row.lc.key(key)[0] + 1 for key in row}
+        lines = {key: row.lc.key(key)[0] + 1 for key in row}  # type: ignore[attr-defined]
         fields = dict(row)
         if kind == Source.kind:
             fields = {_KEYS_OF_SOURCES.get(key, key): value for key, value in fields.items()}
         yield _Entry(_shown(file), kind, fields, line, lines)
 
 
-def _told(error: ValidationError) -> list[dict[str, Any]]:
+def _told(error: ValidationError) -> list[Any]:
     """The errors worth telling: a key that is missing only because it was misspelt is told once, as misspelt."""
     unknown = [str(one["loc"][0]) for one in error.errors() if one["type"] == "value_error.extra"]
     return [

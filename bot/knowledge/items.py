@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConstrainedStr, Extra
 
+if TYPE_CHECKING:  # once they are checked they are texts like any other
+    Text = str
+    Id = str
+    IntentName = str
+else:
 
-class Text(ConstrainedStr):
-    """A text that says something."""
+    class Text(ConstrainedStr):
+        """A text that says something."""
 
-    strip_whitespace = True
-    min_length = 1
+        strip_whitespace = True
+        min_length = 1
 
+    class Id(ConstrainedStr):
+        """An id: small letters, figures, hyphens."""
 
-class Id(ConstrainedStr):
-    """An id: small letters, figures, hyphens."""
+        regex = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
-    regex = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+    class IntentName(ConstrainedStr):
+        """The name of an intent: small letters and underscores."""
 
-
-class IntentName(ConstrainedStr):
-    """The name of an intent: small letters and underscores."""
-
-    regex = r"^[a-z]+(_[a-z]+)*$"
+        regex = r"^[a-z]+(_[a-z]+)*$"
 
 
 class Item(BaseModel):

@@ -82,7 +82,8 @@ def take_turn(
         The winning intent, `answer_question` where the message is the awaited reply, or `nlu_fallback`.
     """
     said = words(text)
-    best = ranking[0] if ranking else {"name": UNCLEAR, "confidence": 0.0}
+    nothing: dict[str, Any] = {"name": UNCLEAR, "confidence": 0.0}
+    best = ranking[0] if ranking else nothing
     says_nothing = sum(map(len, said)) < 2 and not any(letter.isdigit() for letter in text)
     if says_nothing or not ranking:
         return {"name": UNCLEAR, "confidence": 1.0}
@@ -93,7 +94,7 @@ def take_turn(
             else {"name": UNCLEAR, "confidence": 1 - best["confidence"]}
         )
     answer = next((each["confidence"] for each in ranking if each["name"] == ANSWER), 0.0)
-    command = next((each for each in ranking if each["name"] != ANSWER), {"name": UNCLEAR, "confidence": 0.0})
+    command = next((each for each in ranking if each["name"] != ANSWER), nothing)
     weak = command["confidence"] < thresholds.least_command
     if weak and waiting_for not in REFLECTIVE and len(said) >= thresholds.few_words:
         return {"name": ANSWER, "confidence": 1 - command["confidence"]}

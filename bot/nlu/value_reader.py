@@ -60,7 +60,7 @@ class ValueReader(LearningComponent):
         readers = self.learned or {}
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY) or []
-            intent = ranking[0]["name"] if ranking and not is_settled(message) else None
+            intent = ranking[0]["name"] if ranking and not is_settled(message) else ""
             found = message.get(ENTITIES) or []
             if intent not in readers or any(each["entity"] == ENTITY_OF[intent] for each in found):
                 continue

@@ -50,7 +50,7 @@ class VocabularyEntityExtractor(LearningComponent):
         super().__init__(config, storage, resource, learned)
         self._nlp = spacy.blank("da")
         self._also: dict[str, dict[str, list[str]]] = {entity: {} for entity in config.get("with_synonyms", ())}
-        self._matcher = PhraseMatcher(self._nlp.vocab)
+        self._matcher = PhraseMatcher(self._nlp.vocab, attr="ORTH")
         for entity, values in (learned or {}).items():
             for phrase, value in values.items():
                 if entity in self._also:

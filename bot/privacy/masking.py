@@ -114,10 +114,10 @@ _IBAN = re.compile(r"\d\d(?:[ ]?\d{4}){3,7}(?:[ ]?\d{1,3})?(?!\d)")  # behind tw
 # --- what the words before it say
 _NO = r"s?[- .]{0,2}(?:nr|nummer(?:et)?|numre(?:ne)?|id)\b"
 _NAMES_IT = re.compile(
-    rf"""(?:
+    rf"""(?=[^\W\d_]|[§\#])(?:  # all of them begin so; spares trying each behind every digit and space
       (?<![^\W_])(?:
         (?P<nobody>  # never a person, in whatever groups it is written
-            (?:cvr|ean|gln|iban|isbn|kle|bbr|ip|lokalet?|rum|konto(?:en)?|ver|version(?:en)?|build|lov|§)(?:{_NO})?
+            (?:cvr|ean|gln|iban|isbn|kle|bbr|ip(?:-adressen?)?|lokalet?|rum|konto(?:en)?|ver|version(?:en)?|build|lov|§)(?:{_NO})?
           | (?:p|reg|matrikel|ejendom|post){_NO} | se-(?:nr|nummer) | konto(?:en|nr|nummer)?[.:]?[ ]\d{{4}})
       | (?P<case>
             (?:sag(?:en)?|journal|j|dokument|dok|projekt|rekvisition|løbe?|vare|serie|licens|inventar|esr){_NO}
@@ -322,7 +322,8 @@ def _cpr_or_other(text: str, match: re.Match[str], before: str, name: str | None
     number, end = match.group(), match.end()
     split = number[len(number[:-4].rstrip(" \t\r\n-./_")) : -4]
     if number.isdigit():
-        if name in ("nobody", "case") or (name == "matter" and not _passes_modulus_11(number)):
+        mere_word = name == "matter" and not _NAMES_CPR.search(before) and not _passes_modulus_11(number)
+        if name in ("nobody", "case") or mere_word:
             return end, None
         if _NAMED_AFTER.match(text, end):
             return end, None

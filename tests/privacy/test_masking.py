@@ -48,7 +48,7 @@ CPR = [
     "sag «010190-1234» ligger stadig hos mig",
     "sagsnr. «010190-1234» er jo et CPR-nummer",
     "journalnr. «010190 1234»",
-    "sag «2503701239» venter på svar",
+    "sag «0101901106» venter på svar",
     "Sagen om borger «0101901234» er svær",
     "personalesag «0101901234» fylder meget",
     "sagsnr. 2023-«010190-1234»",
@@ -301,42 +301,14 @@ def test_the_tables_are_long_enough() -> None:
     assert len(set(SURVIVES)) >= 60
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "a",
-        "a.",
-        "a@",
-        "1",
-        "1 ",
-        "12 ",
-        "+",
-        "(",
-        "0101 ",
-        "01-",
-        "01-01-",
-        "1.",
-        "123 ",
-        "'",
-        "-",
-        "\u200b",
-        " ",
-        "\n",
-        "@a.",
-    ]
-    + [
-        "a punktum ",
-        "a snabel-a ",
-        "a at a dot ",
-        "DK12 ",
-        "sag ",
-        "tlf. ",
-        "ring til mig på ",
-        "https://a",
-        "og ",
-        "CVR ",
-    ],
-)
+# Each nearly is an address or a number, again and again.
+HOSTILE = (
+    "a|a.|a@|@a.|'|-|+|(| |\n|\u200b|1|1 |12 |123 |1.|0101 |01-|01-01-|a punktum |a snabel-a |a at a dot |DK12 |sag |tlf. "
+    "|ring til mig på |https://a|og |CVR "
+).split("|")
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_lengths_are_read_in_one_go(unit: str) -> None:
     """A hundred thousand characters that almost match: a pattern that tries twice over would not come back."""
     text = (unit * 100_000)[:100_000]
@@ -347,55 +319,11 @@ def test_hostile_lengths_are_read_in_one_go(unit: str) -> None:
 
 _CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cf", "Mn", "Me"])
 _PIECES = st.sampled_from(
-    [
-        *" -–./,:@()[]+_\n%",
-        "  ",
-        " - ",
-        "\u00a0",
-        "\u200b",
-        "٣",
-        "1",
-        "5",
-        "00",
-        "01",
-        "12",
-        "34",
-        "56",
-        "78",
-        "90",
-        "45",
-    ]
-    + ["1990", "2023", "1234", "010190", "12345678", "20192023", "0101901234", "+45 ", "(+45)", "0045"]
-    + [
-        "sag ",
-        "sagsnr. ",
-        "CVR ",
-        "P-nummer ",
-        "konto ",
-        "kr. ",
-        " kr.",
-        "den ",
-        "født ",
-        "cpr ",
-        "tlf. ",
-        "ring på ",
-        " og ",
-    ]
-    + [
-        "maj ",
-        " borgere",
-        "(CVR",
-        "DK",
-        "a",
-        "navn@kommune.dk",
-        "navn",
-        "kommune",
-        ".dk",
-        " snabel-a ",
-        " punktum ",
-        "dk",
-    ]
-    + ["https://", " at ", " dot ", "(at)"]
+    (
+        " |-|–|.|/|,|:|@|(|)|[|]|+|_|\n|%|  | - |\u00a0|\u200b|٣|1|5|00|01|12|34|56|78|90|45|1990|2023|1234|010190|12345678"
+        "|20192023|0101901234|+45 |(+45)|0045|sag |sagsnr. |CVR |P-nummer |konto |kr. | kr.|den |født |cpr |tlf. |ring på "
+        "| og |maj | borgere|(CVR|DK|a|navn@kommune.dk|navn|kommune|.dk| snabel-a | punktum |dk|https://| at | dot |(at)"
+    ).split("|")
 )
 _TEXTS = st.one_of(st.lists(_PIECES, max_size=14).map("".join), st.text(_CHARACTERS, max_size=60))
 
@@ -405,7 +333,7 @@ _TEXTS = st.one_of(st.lists(_PIECES, max_size=14).map("".join), st.text(_CHARACT
 @example("navn@kommune.dk-navn@kommune.dk45")
 @example("https://navn@kommune.dk12345678")
 @example("12345678,12 34 56 78")
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_masking_again_changes_nothing(text: str) -> None:
     """What is cut out gives no new meaning to what is left."""
     once = mask(text)
@@ -423,10 +351,11 @@ _LOOKS_LIKE_CPR = re.compile(r"(?<!\d)(?:[0-2]\d|3[01]|[6-8]\d|9[01])(?:0[1-9]|1
 
 
 @given(_TEXTS, _DATES, _SERIALS, st.sampled_from(["-", "–", " - "]), _TEXTS)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_nothing_left_looks_like_a_cpr_number(before: str, day: str, serial: str, hyphen: str, after: str) -> None:
     """Whatever stands round it, and whatever the words say: with a hyphen it is gone."""
-    left = [match.group() for match in _LOOKS_LIKE_CPR.finditer(mask(f"{before}{day}{hyphen}{serial}{after}").text)]
+    seen = mask(f"{before}{day}{hyphen}{serial}{after}").text.replace("\u200b", "")
+    left = [match.group() for match in _LOOKS_LIKE_CPR.finditer(seen)]
     assert [found for found in left if found[:2] not in ("00", "60")] == []
 
 

@@ -9,6 +9,8 @@ from datetime import datetime
 
 import pytest
 
+from bot.web.secrets import new_token, sign
+from tests.conftest import wait_until
 from tests.store.event_log import EventLog, bot, user
 from tests.web.conftest import FakeRasa, Site
 from tests.web.visitor import ANSWER, WHEEL, Visitor, dump, messages_of, on_disk, rows, words_of
@@ -47,7 +49,15 @@ def test_two_leaders_see_nothing_of_each_other(whole: Site) -> None:
         visitor.open_question()
     one.say(ANSWER)
     two.say("Vi taler om teknologi på hvert eneste personalemøde.")
-    for path in ("/api/history", "/api/data", "/api/data.json", "/api/data.txt", "/api/shared", "/summary", "/api/progress"):
+    for path in (
+        "/api/history",
+        "/api/data",
+        "/api/data.json",
+        "/api/data.txt",
+        "/api/shared",
+        "/summary",
+        "/api/progress",
+    ):
         assert "skærmbesøg" not in two.get(path).text, path
         assert "personalemøde" not in one.get(path).text, path
     key = one.answers()[0]["id"]
@@ -58,7 +68,15 @@ def test_two_leaders_see_nothing_of_each_other(whole: Site) -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    ["/delete_my_data", '/answer_question{"theme": "mindset"}', "/restart", "/session_start", "/back", " /affirm", "//affirm"],
+    [
+        "/delete_my_data",
+        '/answer_question{"theme": "mindset"}',
+        "/restart",
+        "/session_start",
+        "/back",
+        " /affirm",
+        "//affirm",
+    ],
 )
 def test_a_payload_that_was_not_offered_does_nothing(whole: Site, payload: str) -> None:
     """Nothing is asked for, nothing carried out; the question stays open."""
@@ -333,8 +351,6 @@ def test_a_turn_goes_on_when_the_browser_goes_away(open_site: Callable[..., Site
     rasa.answer = lambda _message: time.sleep(0.3) or [{"text": "Tak."}]
     with visitor.client.stream("POST", "/api/chat", json={"id": "x", "text": "hej"}):
         pass
-    from tests.conftest import wait_until
-
     wait_until(lambda: rows(site.database, "SELECT active_at FROM leaders") != before)
     assert len(rasa.heard) == 1
 
@@ -355,19 +371,15 @@ def test_a_database_that_is_gone_is_told_kindly(open_site: Callable[..., Site]) 
     refused = visitor.post("/api/session", {"talk": True})
     assert (refused.status_code, refused.json()["error"]["code"]) == (503, "not_saved")
     assert visitor.get("/healthz").json()["database"] == "down"
-    visitor.carry(_signed())
+    visitor.carry(sign(new_token()))
     assert visitor.get("/api/me").json()["error"]["code"] == "unavailable"
     assert visitor.get("/").headers["content-type"].startswith("text/html")
 
 
-def _signed() -> str:
-    from bot.web.secrets import new_token, sign
-
-    return sign(new_token())
-
-
-def test_a_crash_says_nothing_of_itself(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mistake of ours while Rasa talks: the stream still ends with a line that gives her text back."""
+def test_a_crash_in_a_turn_ends_the_stream(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mistake of ours: a last line gives her text back, and neither it nor the log holds what the error says."""
 
     def broken(*_arguments: object) -> None:
         raise KeyError("hemmeligt")
@@ -377,6 +389,7 @@ def test_a_crash_says_nothing_of_itself(site: Site, monkeypatch: pytest.MonkeyPa
     lines = visitor.send(text="hej")
     assert [line["type"] for line in lines] == ["error"]
     assert "hemmeligt" not in str(lines)
+    assert "hemmeligt" not in caplog.text
 
 
 def test_too_fast_is_told_with_how_long_to_wait(open_site: Callable[..., Site], rasa: FakeRasa) -> None:

@@ -42,7 +42,9 @@ def test_nothing_is_stored_before_the_first_choice(site: Site) -> None:
     assert rows(site.database, "SELECT count(*) FROM leaders") == [(1,)]
 
 
-@pytest.mark.parametrize("path", ["/api/history", "/api/progress", "/api/data", "/api/data.json", "/api/data.txt", "/api/shared"])
+@pytest.mark.parametrize(
+    "path", ["/api/history", "/api/progress", "/api/data", "/api/data.json", "/api/data.txt", "/api/shared"]
+)
 def test_without_a_session_there_is_nothing_to_see(site: Site, path: str) -> None:
     """401, in Danish."""
     response = site.visitor().get(path)
@@ -130,7 +132,9 @@ def forged(site: Site, real: str) -> dict[str, str]:
         "another key": str(URLSafeSerializer("guess", salt="session").dumps(token)),
         "an empty key": str(URLSafeSerializer("", salt="session").dumps(token)),
         "signed by us, but no session": sign(token),
-        "signed by us for something else": str(URLSafeSerializer((site.folder / "secret_key").read_bytes(), salt="x").dumps(token)),
+        "signed by us for something else": str(
+            URLSafeSerializer((site.folder / "secret_key").read_bytes(), salt="x").dumps(token)
+        ),
         "very long": "A" * 7_000,
         "a list": str(URLSafeSerializer("guess").dumps(["x"])),
     }
@@ -198,7 +202,10 @@ def test_guessing_codes_is_slowed(site: Site) -> None:
     """404 for a few, then 429 with how long to wait; a right code must wait too, or the guesser would learn it."""
     code = remember(site.visitor().begin())
     guesser = site.visitor()
-    answers = [guesser.post("/api/return", {"code": f"AAAA-BBBB-CCCC-DD{i:02}".replace("0", "Z").replace("1", "Y")}) for i in range(12)]
+    answers = [
+        guesser.post("/api/return", {"code": f"AAAA-BBBB-CCCC-DD{i:02}".replace("0", "Z").replace("1", "Y")})
+        for i in range(12)
+    ]
     statuses = [answer.status_code for answer in answers]
     assert statuses[:3] == [404, 404, 404]
     assert statuses[-1] == 429
@@ -213,7 +220,10 @@ def test_right_codes_are_not_taken_for_guesses(site: Site) -> None:
     assert {site.visitor().post("/api/return", {"code": code}).status_code for _ in range(12)} == {200}
 
 
-@pytest.mark.parametrize("code", ["", "hej", "K7QM-2XRP-9DFT", "K7QM-2XRP-9DFT-HN3V-AAAA", "ßßßß-ßßßß-ßßßß-ßßßß", "\ud800", "0O1I-LU0O-1ILU-0O1I"])
+@pytest.mark.parametrize(
+    "code",
+    ["", "hej", "K7QM-2XRP-9DFT", "K7QM-2XRP-9DFT-HN3V-AAAA", "ßßßß-ßßßß-ßßßß-ßßßß", "\ud800", "0O1I-LU0O-1ILU-0O1I"],
+)
 def test_what_can_be_no_code_is_no_code(site: Site, code: str) -> None:
     """Refused in words, not with a crash."""
     body = b'{"code": "%s"}' % code.encode("unicode-escape").replace(b"\\x", b"\\u00")

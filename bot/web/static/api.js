@@ -1,7 +1,7 @@
 // The contract with the server: docs/api.md.
 import { say } from "./wording.js";
 
-/** An address of ours; we are installed one step up from the folder that this file lies in. */
+/** An address of ours: we live one step up from this file's folder. */
 export const address = (path) => new URL(`../${path}`, import.meta.url).href;
 
 const PATIENCE = 90_000; // ms that a reply may take in all
@@ -17,9 +17,8 @@ export class Failure extends Error {
 async function send(method, path, body, signal) {
   const headers = body ? { "Content-Type": "application/json" } : {};
   const request = { method, headers, signal, body: body && JSON.stringify(body) };
-  const answer = await fetch(address(`api/${path}`), request).catch(() => {
-    throw new Failure("no_connection");
-  });
+  const answer = await fetch(address(`api/${path}`), request).catch(() => null);
+  if (!answer) throw new Failure("no_connection");
   if (answer.ok) return answer;
   const told = await answer.json().catch(() => null); // a proxy may answer with a page of its own
   throw new Failure(told?.error?.code ?? "unavailable", told?.error?.message);
@@ -28,15 +27,12 @@ async function send(method, path, body, signal) {
 /** Call the server: the parsed answer, or null where there is none. Throws Failure. */
 export async function call(method, path, body) {
   const answer = await send(method, path, body);
-  if (answer.status === 204) return null;
-  return answer.json().catch(() => {
-    throw new Failure("unavailable");
-  });
+  return answer.status === 204 ? null : answer.json().catch(() => Promise.reject(new Failure("unavailable")));
 }
 
 /**
  * Send a message and hand over each line of the reply as it comes; `abort` (an AbortController) stops it.
- * Returns the line that ended the stream, "done" or "erased". Throws Failure where it ended in any other way.
+ * Returns the line that ends it, "done" or "erased". Throws Failure for any other end.
  */
 export async function chat(message, onLine, abort) {
   const timer = setTimeout(() => abort.abort(), PATIENCE);

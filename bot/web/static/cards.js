@@ -1,4 +1,4 @@
-// Advice, cases and the leader's own words, each as an article with a heading.
+// Advice, cases and the leader's own words: articles with headings.
 import { make } from "./dom.js";
 import { say, sayDay } from "./wording.js";
 
@@ -17,7 +17,7 @@ export function cardElement(card, level) {
     `article.card.${card.kind}`,
     make("p.kind", say(`card_${card.kind}`)),
     make(`h${level}`, card.title ?? card.about),
-    card.because && make("p.small.because", say("card_because", card)),
+    card.because && make("p.small", say("card_because", card)),
     KINDS[card.kind](card),
     card.source && make("p.small", say("card_source", card)),
   );

@@ -1,4 +1,4 @@
-// The box that the leader writes in: grows with the text, counts near the cap, keeps the draft over a reload.
+// The box that the leader writes in: grows with the text, counts near the cap, keeps the draft.
 import { draft, make } from "./dom.js";
 import { say } from "./wording.js";
 
@@ -34,7 +34,7 @@ export class Composer {
       this.said,
     );
     const kept = draft.read();
-    /** The last try, which may have reached the server: {id, text}. Sent again unchanged, it keeps its id. */
+    /** The last try: {id, text}. It may have arrived, so if sent again unchanged it keeps its id. */
     this.attempt = kept.id ? kept : null;
     this.text = kept.text;
   }
@@ -54,7 +54,7 @@ export class Composer {
     this.#enable();
   }
 
-  /** The text is on its way: empty the box, but keep the draft until it is known to have arrived. */
+  /** The text is on its way: empty the box, but keep the draft until it has arrived. */
   leave(message) {
     this.attempt = message;
     this.text = "";

@@ -11,9 +11,9 @@ export function choice(name, properties) {
   return { input, element: make("div.choice", input, make("div", label, meaning)) };
 }
 
-/** A button that copies a text; where the browser refuses, it marks it on the page, ready for Ctrl+C. */
+/** A button that copies a text or, where the browser refuses, marks what is shown, ready for Ctrl+C. */
 export function copyButton(text, shown, status) {
-  return button("button", say("copy"), async () => {
+  return button(say("copy"), async () => {
     try {
       await navigator.clipboard.writeText(text);
       status.textContent = say("copied");
@@ -27,19 +27,17 @@ export function copyButton(text, shown, status) {
 let count = 0;
 
 /**
- * Open a modal dialog: labelled by its heading, closed by Escape, focus back where it came from, gone once closed.
- * A modal makes all else inert, other live regions too, so it has its own `status` (polite) and `alert` (assertive).
- * @returns {{element, body, status, alert, close, closed}} `closed` resolves to what `close` was given
+ * Open a modal dialog: labelled by its heading, focus back where it came from, gone once closed. All else is inert then,
+ * live regions too, so it has its own `status` (polite) and `alert` (assertive). `closed` resolves to its answer.
  */
 export function openDialog(root, title, ...content) {
   const opener = root.activeElement;
   const id = `dialog-${++count}`;
   const heading = make("h2", { id, tabIndex: -1 }, title);
-  const close = (answer) => element.close(answer);
   const body = make("div.body", content);
   const status = make("p.status", { role: "status" });
   const alert = make("p.alert", { role: "alert" });
-  const bar = make("div.bar", heading, button("button", say("close"), () => close()));
+  const bar = make("div.bar", heading, button(say("close"), () => element.close()));
   const element = make("dialog", { "aria-labelledby": id }, bar, body, alert, status);
   const closed = new Promise((resolve) => {
     element.addEventListener("close", () => {
@@ -51,17 +49,15 @@ export function openDialog(root, title, ...content) {
   root.append(element);
   element.showModal();
   heading.focus();
-  return { element, body, status, alert, close, closed };
+  return { element, body, status, alert, closed };
 }
 
-/** Ask before something is done. Resolves to true only where the leader said yes. */
-export async function confirm(root, { title, content, yes, no = "cancel", looks = "main" }) {
-  const dialog = openDialog(root, say(title), content);
-  const answers = [
-    button(`button.${looks}`, say(yes), () => dialog.close("yes")),
-    button("button", say(no), () => dialog.close()),
-  ];
-  dialog.body.append(make("div.row", answers));
+/** Ask before something is done: `name`_title, what it means, `name`_yes or `name`_no. True only for yes. */
+export async function confirm(root, name, ...content) {
+  const dialog = openDialog(root, say(`${name}_title`), content);
+  const yes = button(say(`${name}_yes`), () => dialog.element.close("yes"), ".main");
+  const no = button(say(`${name}_no`), () => dialog.element.close());
+  dialog.body.append(make("div.row", yes, no));
   return (await dialog.closed) === "yes";
 }
 
@@ -69,7 +65,7 @@ export async function confirm(root, { title, content, yes, no = "cancel", looks 
 export function showCode(root, code) {
   const shown = make("p.code", code);
   const dialog = openDialog(root, say("code_title"), make("p", say("code_write_down")), shown);
-  const kept = button("button.main", say("code_kept"), () => dialog.close());
+  const kept = button(say("code_kept"), () => dialog.element.close(), ".main");
   dialog.body.append(make("div.row", copyButton(code, shown, dialog.status), kept));
   return dialog.closed;
 }

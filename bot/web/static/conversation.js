@@ -8,7 +8,6 @@ import { say } from "./wording.js";
 const LONG_AGO = 10 * 60_000; // ms since the last message after which the assistant welcomes her back
 const SLOW = 3_000; // ms of waiting after which it is said, once, to those who do not see the typing sign
 const FRESH = 30_000; // ms in which the reply to a message may still be on its way after a reload
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Conversation {
   #busy = false;
@@ -22,13 +21,9 @@ export class Conversation {
     this.composer = new Composer(() => this.submit());
     this.error = make("div.alert", { role: "alert" });
     this.waiting = make("p.unseen", { role: "status" });
-    this.element = make(
-      "section.conversation",
-      { "aria-labelledby": "conversation" },
-      make(`h${app.level + 1}.unseen`, { id: "conversation" }, say("conversation")),
-      this.messages.element,
-      make("div", this.error, this.waiting, this.composer.element),
-    );
+    const heading = make(`h${app.level + 1}.unseen`, say("conversation"));
+    const below = make("div", this.error, this.waiting, this.composer.element);
+    this.element = make("div.conversation", heading, this.messages.element, below);
   }
 
   /** Show what was said earlier; let the assistant speak first where that is due. Throws Failure. */
@@ -51,7 +46,7 @@ export class Conversation {
     return messages;
   }
 
-  /** Nothing that is still on its way is shown from here on. */
+  /** Nothing that is still on its way is shown. */
   end() {
     this.#over = true;
     this.#abort?.abort();
@@ -68,7 +63,7 @@ export class Conversation {
     return this.#deliver({ id: uuid(), payload }, shown);
   }
 
-  /** Send a text that she did not write in the box, such as a request for help; her draft stays. */
+  /** Send a text that is not from the box; her draft stays. */
   ask(text) {
     return this.#deliver({ id: uuid(), text }, text);
   }
@@ -77,7 +72,7 @@ export class Conversation {
   async #awaitReply(known) {
     this.#wait(true);
     for (let tries = 0; tries < 5 && !this.#over; tries++) {
-      await pause(2_000);
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
       const { messages } = await call("GET", "history").catch(() => ({ messages: [] }));
       for (const message of messages.slice(known)) this.messages.add(message);
       if (messages.length > known) break;
@@ -137,7 +132,7 @@ export class Conversation {
       this.#deliver(message, shown, fromBox);
       if (fromBox) this.composer.text = meanwhile;
     };
-    this.error.append(make("p", failure.message), button("button", say("try_again"), again));
+    this.error.append(make("p", failure.message), button(say("try_again"), again));
   }
 
   #wait(on) {

@@ -1,8 +1,8 @@
 // Small helpers for the document. Text becomes text nodes, never markup, wherever it comes from.
 
 /**
- * A new element: make("p.hint", {id: "x", onclick: f}, child, …). The properties may be left out; those named "on…"
- * listen, texts become attributes, other values properties. Children may be lists; what is empty is left out.
+ * A new element: make("p.hint", {id: "x", onclick: f}, child, …). Properties (which may be left out) named "on…" listen,
+ * texts become attributes, other values properties. Children may be lists; what is empty is left out.
  */
 export function make(what, ...children) {
   const [tag, ...classes] = what.split(".");
@@ -18,8 +18,8 @@ export function make(what, ...children) {
   return element;
 }
 
-/** A button with a class of its own ("button.main"); never one that submits a form. */
-export const button = (what, label, onclick) => make(what, { type: "button", onclick }, label);
+/** A button, never one that submits a form; `look` is a class, such as ".main". */
+export const button = (label, onclick, look = "") => make(`button${look}`, { type: "button", onclick }, label);
 
 /** A random UUID, also where crypto.randomUUID is missing because the page is not on https. */
 export function uuid() {
@@ -38,10 +38,7 @@ function stored(action) {
   }
 }
 
-/**
- * What the leader has written and not sent, kept in this browser only: {text, id}. The id is there once it has been
- * tried sent, so that a reload in the middle cannot send it twice.
- */
+/** What she has not sent, in this browser only: {text, id}; the id once it was tried, so that it is not sent twice. */
 export const draft = {
   read: () => stored(() => JSON.parse(localStorage[DRAFT])) ?? { text: "" },
   write: (value) => stored(() => (localStorage[DRAFT] = JSON.stringify(value))),

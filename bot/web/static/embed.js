@@ -1,5 +1,5 @@
-// <script src="https://…/assets/embed.js"></script> puts Lederdialog where the tag stands: on our own origin as a
-// component, on any other in an iframe. data-height="46rem" on the tag sets the height.
+// <script src="https://…/assets/embed.js" data-height="46rem"></script> puts Lederdialog where the tag stands: on our own
+// origin as a component, on any other in an iframe.
 (() => {
   const script = document.currentScript;
   const here = new URL(script.src);

@@ -30,7 +30,7 @@ class LederDialog extends HTMLElement {
     }
   }
 
-  /** Show the conversation. Throws Failure. */
+  /** Show the conversation. Throws Failure, where nothing has changed yet. */
   async talk() {
     const { themes } = await call("GET", "progress");
     const side = this.#side();
@@ -38,10 +38,10 @@ class LederDialog extends HTMLElement {
     this.conversation = new Conversation(this);
     this.#show(make("div.talk", side, this.conversation.element), this.conversation.composer);
     this.mine.hidden = false;
-    await this.conversation.start();
+    await this.conversation.start().catch((failure) => this.#broken(failure));
   }
 
-  /** The session is over for a reason that is said; what she had begun to write waits for her. */
+  /** The session is over, why is said; what she had begun to write waits for her. */
   sessionGone(message) {
     this.#close();
     this.#welcome(message);
@@ -61,7 +61,7 @@ class LederDialog extends HTMLElement {
     this.#show(view.element, view);
   }
 
-  /** What is there whatever else is shown: skip link, name, the word that it is a machine, her data. */
+  /** What is always there: skip link, name, that it is a machine, her data. */
   #frame() {
     const skip = make("a.skip", { href: "#box" }, say("skip"));
     skip.addEventListener("click", (event) => {
@@ -72,7 +72,7 @@ class LederDialog extends HTMLElement {
       const { MyData } = await import("./my_data.js"); // fetched when it is wanted
       if (!this.root.querySelector("dialog")) new MyData(this);
     };
-    this.mine = button("button", say("my_data"), () => open().catch((failure) => this.#broken(failure)));
+    this.mine = button(say("my_data"), () => open().catch((failure) => this.#broken(failure)));
     this.mine.hidden = true;
     const embedded = this.level > 1; // then the page around it has the landmarks
     const icon = make("img", { src: address("assets/icon.svg"), alt: "", width: 36, height: 36 });
@@ -85,7 +85,7 @@ class LederDialog extends HTMLElement {
   /** Beside the conversation where there is room; else a bar above it, from which the wheel folds out. */
   #side() {
     const total = make("span.small");
-    const fold = button("button.fold", [say("themes"), total], () => open(fold.ariaExpanded !== "true"));
+    const fold = button([say("themes"), total], () => open(fold.ariaExpanded !== "true"), ".fold");
     const open = (value) => {
       fold.ariaExpanded = String(value);
       this.wheel.element.classList.toggle("open", value);
@@ -102,7 +102,7 @@ class LederDialog extends HTMLElement {
     fold.setAttribute("aria-controls", "wheel");
     const summary = make("a.button", { href: address("summary") }, say("summary"));
     if (top !== self) summary.target = "_blank"; // the summary may not be framed
-    const help = button("button", say("help"), () => then((conversation) => conversation.ask(say("help_text"))));
+    const help = button(say("help"), () => then((conversation) => conversation.ask(say("help_text"))));
     return make("nav.side", { "aria-label": say("side") }, fold, this.wheel.element, make("div.row.links", summary, help));
   }
 
@@ -114,7 +114,7 @@ class LederDialog extends HTMLElement {
     this.me = { session: false, choices: {} };
   }
 
-  /** @param told why she is here again; undefined on a first visit, when focus stays at the top of the page */
+  /** @param told why she is here again; undefined on a first visit, when focus stays at the top */
   #welcome(told) {
     const view = welcomeView(this, told);
     this.#show(view.element, view, told !== undefined);
@@ -129,7 +129,7 @@ class LederDialog extends HTMLElement {
 
   #broken(failure) {
     const told = make("p.alert", { role: "alert" }, failure.code ? failure.message : say("unavailable"));
-    const again = button("button.main", say("try_again"), () => location.reload());
+    const again = button(say("try_again"), () => location.reload(), ".main");
     (this.main ?? this.root).replaceChildren(make("div.page.narrow", told, make("div.row", again)));
   }
 }

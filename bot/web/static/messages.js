@@ -1,7 +1,7 @@
 // What has been said: one log, announced politely, and where in it the reader is.
 import { cardElement } from "./cards.js";
 import { button, make } from "./dom.js";
-import { say, sayDay } from "./wording.js";
+import { say } from "./wording.js";
 
 const NEAR = 24; // px from the end that still count as the end
 
@@ -9,7 +9,6 @@ export class Messages {
   #anchor = null; // what the reader is shown the start of: the newest turn
   #following = true; // false once the reader has scrolled away
   #placed = 0; // where we scrolled to last
-  #day = "";
 
   /** @param level of the page's h1 @param onReply called with the quick reply that was pressed: {title, payload} */
   constructor(level, onReply) {
@@ -17,9 +16,9 @@ export class Messages {
     this.onReply = onReply;
     this.log = make("div.log", { role: "log", "aria-label": say("log"), "aria-live": "polite" });
     this.typing = make("p.typing", { hidden: true, "aria-hidden": "true" }, make("i"), make("i"), make("i"));
-    const scroller = { tabIndex: 0, role: "region", "aria-label": say("log_scroll"), onscroll: () => this.#scrolled() };
-    this.view = make("div.scroll", scroller, this.log, this.typing);
-    this.more = button("button.more", say("new_messages"), () => this.#showMore());
+    this.view = make("section.scroll", { tabIndex: 0, "aria-label": say("log"), onscroll: () => this.#scrolled() });
+    this.view.append(this.log, this.typing);
+    this.more = button(say("new_messages"), () => this.#showMore(), ".more");
     this.more.hidden = true;
     this.element = make("div.reading", this.view, this.more);
     new ResizeObserver(() => this.follow()).observe(this.view);
@@ -29,7 +28,6 @@ export class Messages {
   async restore(messages) {
     this.log.setAttribute("aria-live", "off");
     this.log.replaceChildren();
-    this.#day = "";
     for (const message of messages) this.add(message);
     this.anchor(null);
     await new Promise((resolve) => setTimeout(resolve, 300)); // until screen readers have taken note
@@ -37,24 +35,20 @@ export class Messages {
   }
 
   /** Add a message; returns its element. */
-  add({ from, text, at, card, buttons = [] }) {
-    this.#sayDay(at);
+  add({ from, text, card, buttons = [] }) {
     const who = make(from === "coach" ? "strong.small" : "p.unseen", say(`from_${from}`));
     const element = make(`div.message.${from}`, who, cardElement(card, this.level + 2) ?? make("p.bubble", text));
     if (from === "leader") element.setAttribute("aria-live", "off"); // she knows what she wrote
     if (buttons.length) {
-      const replies = buttons.map((reply) => button("button.reply", reply.title, () => this.onReply(reply)));
+      const replies = buttons.map((reply) => button(reply.title, () => this.onReply(reply), ".reply"));
       element.append(make("div.row.replies", { role: "group", "aria-label": say("replies") }, replies));
     }
-    this.log.append(element);
-    return element;
+    return this.log.appendChild(element);
   }
 
-  /** A remark that belongs to no one, such as why something was masked. */
+  /** A remark that is no one's, such as why something was masked. */
   note(text) {
-    const element = make("p.note", text);
-    this.log.append(element);
-    return element;
+    return this.log.appendChild(make("p.note", text));
   }
 
   /** Take the quick replies away; returns a function that puts them back. */
@@ -64,7 +58,7 @@ export class Messages {
     return () => taken.forEach(([message, replies]) => message.append(replies));
   }
 
-  /** What is added from here on is shown from this element's start; from nothing, the end is shown. */
+  /** What comes now is shown from this element's start; without one, the end is shown. */
   anchor(element) {
     this.#anchor = element;
     this.#following = true;
@@ -84,12 +78,6 @@ export class Messages {
     }
     if (this.view.scrollTop > end - NEAR) this.#hideMore();
     else if (fresh) this.more.hidden = false;
-  }
-
-  #sayDay(time) {
-    const day = time ? sayDay(time) : this.#day;
-    if (day !== this.#day) this.log.append(make("p.day", day));
-    this.#day = day;
   }
 
   #scrolled() {

@@ -5,23 +5,22 @@ import { button, make } from "./dom.js";
 import { answerRecord, recordLists } from "./records.js";
 import { say, sayMoment } from "./wording.js";
 
-const SECTIONS = ["choices", "kept", "stored", "coach", "take", "leave"];
 const row = (...content) => make("div.row", content);
 
 export class MyData {
+  #titles = {};
+  #bodies = {};
   #switches = {};
   #changed = false; // an answer was mended or erased, so the conversation shows something that is gone
 
   /** @param app the component: `root`, `me`, `wheel`, `conversation`, `erased()`, `left()`, `sessionGone()` */
   constructor(app) {
     this.app = app;
-    this.bodies = {};
-    this.titles = {};
-    const sections = SECTIONS.map((name) => {
-      const id = `mine-${name}`;
-      this.titles[name] = make("h3", { id, tabIndex: -1 }, say(id.replace("-", "_")));
-      this.bodies[name] = make("div");
-      return make("section.box", { "aria-labelledby": id }, this.titles[name], this.bodies[name]);
+    const sections = ["choices", "kept", "stored", "coach", "take", "leave"].map((name) => {
+      const title = make("h3", { id: `mine-${name}`, tabIndex: -1 }, say(`mine_${name}`));
+      this.#titles[name] = title;
+      this.#bodies[name] = make("div");
+      return make("section.box", { "aria-labelledby": title.id }, title, this.#bodies[name]);
     });
     this.dialog = openDialog(app.root, say("my_data"), sections);
     this.dialog.element.classList.add("wide");
@@ -36,7 +35,7 @@ export class MyData {
   }
 
   #fill(name, ...content) {
-    this.bodies[name].replaceChildren(...content.flat(9).filter(Boolean));
+    this.#bodies[name].replaceChildren(...content.flat(9).filter(Boolean));
   }
 
   /** Do something that may fail; how it went is said in the dialog. */
@@ -80,8 +79,7 @@ export class MyData {
   async #confirmSharing() {
     let sure = false;
     await this.#try(async () => {
-      const content = [make("p", say("share_lead")), await this.#seenByCoach()];
-      sure = await confirm(this.app.root, { title: "share_title", content, yes: "share_yes" });
+      sure = await confirm(this.app.root, "share", make("p", say("share_lead")), await this.#seenByCoach());
     });
     return sure;
   }
@@ -102,17 +100,12 @@ export class MyData {
       this.#try(async () => {
         this.app.me = await call("POST", "return-code");
         this.#drawKept();
-        this.titles.kept.focus(); // the button is a new one
+        this.#titles.kept.focus(); // the button is a new one
         await showCode(this.app.root, this.app.me.return_code);
       });
-    this.#fill(
-      "kept",
-      end && make("p", say(choices.remember ? "kept_long" : "kept_short", { when: sayMoment(end) })),
-      choices.remember && [
-        make("p", say(hasCode ? "code_exists" : "code_missing")),
-        row(button("button", say("code_new"), renew)),
-      ],
-    );
+    const code = [make("p", say(hasCode ? "code_exists" : "code_missing")), row(button(say("code_new"), renew))];
+    const kept = make("p", say(choices.remember ? "kept_long" : "kept_short", { when: sayMoment(end) }));
+    this.#fill("kept", end && kept, choices.remember && code);
   }
 
   async #drawStored() {
@@ -124,71 +117,65 @@ export class MyData {
   #answer(answer) {
     const item = answerRecord(answer);
     const own = item.querySelector(".own");
-    const ways = row();
+    const change = async (method, body) => {
+      const changed = await call(method, `answers/${answer.id}`, body);
+      this.#changed = true;
+      return changed;
+    };
     const named = (key, onclick) => {
-      const made = button("button", say(key), onclick);
+      const made = button(say(key), onclick);
       made.setAttribute("aria-label", `${say(key)}: ${answer.question}`);
       return made;
     };
     const back = (opener) => {
       own.hidden = false;
-      item.querySelector("form")?.remove();
-      ways.replaceChildren(mend, erase);
+      item.lastChild.replaceWith(row(mend, erase));
       opener.focus();
     };
+
     const mend = named("mend", () => {
+      const box = make("textarea.typed", { rows: 5, "aria-label": answer.question });
+      box.value = answer.text;
+      const save = async () => {
+        answer.text = own.textContent = (await change("PUT", { text: box.value })).text;
+        back(mend);
+      };
+      const keep = button(say("cancel"), () => back(mend));
       own.hidden = true;
-      ways.replaceChildren();
-      own.after(this.#mendForm(answer, own, () => back(mend)));
-      item.querySelector("textarea").focus();
+      item.lastChild.replaceWith(
+        make("div", box, row(button(say("save"), () => this.#try(save, "saved"), ".main"), keep)),
+      );
+      box.focus();
     });
+
     const erase = named("erase", () => {
-      const sure = button("button.danger", say("erase_answer_yes"), () => this.#eraseAnswer(answer));
-      ways.replaceChildren(make("p", say("erase_answer_sure")), sure, button("button", say("keep"), () => back(erase)));
+      const gone = async () => {
+        await change("DELETE");
+        this.#titles.stored.focus(); // the button that has focus is about to go
+        await this.#drawStored();
+        this.app.wheel.update((await call("GET", "progress")).themes);
+      };
+      const sure = button(say("erase_answer_yes"), () => this.#try(gone, "answer_erased"), ".danger");
+      const keep = button(say("keep"), () => back(erase));
+      item.lastChild.replaceWith(row(make("p", say("erase_answer_sure")), sure, keep));
       sure.focus();
     });
-    ways.append(mend, erase);
-    item.append(ways);
+
+    item.append(row(mend, erase));
     return item;
-  }
-
-  #mendForm(answer, own, back) {
-    const box = make("textarea.typed", { rows: 5, "aria-label": answer.question });
-    box.value = answer.text;
-    const onsubmit = (event) => {
-      event.preventDefault();
-      this.#try(async () => {
-        Object.assign(answer, await call("PUT", `answers/${answer.id}`, { text: box.value }));
-        own.textContent = answer.text;
-        this.#changed = true;
-        back();
-      }, "saved");
-    };
-    const save = make("button.main", { type: "submit" }, say("save"));
-    return make("form", { onsubmit }, box, row(save, button("button", say("cancel"), back)));
-  }
-
-  #eraseAnswer(answer) {
-    return this.#try(async () => {
-      await call("DELETE", `answers/${answer.id}`);
-      this.#changed = true;
-      this.titles.stored.focus(); // the button that has focus is about to go
-      await this.#drawStored();
-      this.app.wheel.update((await call("GET", "progress")).themes);
-    }, "answer_erased");
   }
 
   #drawWays() {
     const link = (file, key) => make("a.button", { href: address(`api/${file}`), download: "" }, say(key));
     this.#fill("take", row(link("data.txt", "take_text"), link("data.json", "take_json")));
-    const leave = button("button", say("leave"), () => this.#leave());
-    const erase = button("button.danger", say("erase_all"), () => this.#eraseAll());
+    const leave = button(say("leave"), () => this.#leave());
+    const erase = button(say("erase_all"), () => this.#eraseAll(), ".danger");
     this.#fill("leave", make("p", say("leave_hint")), row(leave, erase));
   }
 
   async #leave() {
-    const content = make("p", say(this.app.me.choices.remember ? "leave_remembered" : "leave_forgotten"));
-    if (!(await confirm(this.app.root, { title: "leave_title", content, yes: "leave_yes" }))) return;
+    const what = make("p", say(this.app.me.choices.remember ? "leave_remembered" : "leave_forgotten"));
+    if (!(await confirm(this.app.root, "leave", what))) return;
     await this.#try(async () => {
       await call("POST", "leave");
       this.app.left();
@@ -197,9 +184,8 @@ export class MyData {
 
   async #eraseAll() {
     const goes = ["answers", "talk", "coach", "code"].map((part) => make("li", say(`erase_goes_${part}`)));
-    const content = [make("p", say("erase_lead")), make("ul", goes), make("p", say("erase_no_way_back"))];
-    const question = { title: "erase_title", content, yes: "erase_yes", no: "keep_all", looks: "danger" };
-    if (!(await confirm(this.app.root, question))) return;
+    const what = [make("p", say("erase_lead")), make("ul", goes), make("p", say("erase_no_way_back"))];
+    if (!(await confirm(this.app.root, "erase", what))) return;
     await this.#try(async () => this.app.erased((await call("DELETE", "me")).receipt));
   }
 }

@@ -1,4 +1,4 @@
-// Where there is no session: the first page, with the notice and three separate choices, and the receipt of an erasure.
+// Without a session: the first page, with the notice and three separate choices, and the receipt of an erasure.
 import { call } from "./api.js";
 import { choice, copyButton, showCode } from "./controls.js";
 import { button, make } from "./dom.js";
@@ -78,7 +78,7 @@ function form(label, action, ...fields) {
   return make("form", { noValidate: true, onsubmit }, fields, error, submit);
 }
 
-/** @param receipt {id, at, erased: [{what, count}]}: kept nowhere, so she can take it with her @param again begins anew */
+/** The receipt is kept nowhere, so she can take it with her. @param again begins anew */
 export function receiptView(app, receipt, again) {
   const facts = [say("receipt_id", receipt), say("receipt_at", { at: sayMoment(receipt.at) })];
   const erased = receipt.erased.map(({ what, count }) => `${what}: ${count}`);
@@ -90,7 +90,7 @@ export function receiptView(app, receipt, again) {
   const ways = [
     make("a.button", { href: file, download: `lederdialog-${receipt.id}.txt` }, say("receipt_download")),
     copyButton(text, box, status),
-    button("button.main", say("begin_anew"), again),
+    button(say("begin_anew"), again, ".main"),
   ];
   const lead = make("p.lead", say("receipt_lead"));
   const element = make("section.page.narrow", make("div", title, lead), box, make("div.row", ways), status);

@@ -2,9 +2,6 @@
 import { button, make } from "./dom.js";
 import { say } from "./wording.js";
 
-const RADIUS = 95; // in a drawing of 200 by 200
-const GAP = 5; // degrees left open between two quarters
-
 function draw(tag, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -12,13 +9,18 @@ function draw(tag, attributes, ...children) {
   return element;
 }
 
-/** The part of a quarter's rim from one share of it to another (0 to 1); quarter 0 is at the upper left. */
+/** A part of a quarter's rim, from one share of it to another (0 to 1); quarter 0 is at the upper left. */
 function arc(quarter, from, to, name) {
-  const at = (share) => {
-    const angle = ((180 + 90 * quarter + GAP / 2 + (90 - GAP) * share) * Math.PI) / 180;
-    return `${100 + RADIUS * Math.cos(angle)} ${100 + RADIUS * Math.sin(angle)}`;
-  };
-  return draw("path", { class: name, d: `M ${at(from)} A ${RADIUS} ${RADIUS} 0 0 1 ${at(to)}` });
+  const along = 85; // of the 90 degrees; the rest is the gap between two quarters
+  return draw("circle", {
+    class: name,
+    cx: 100,
+    cy: 100,
+    r: 95,
+    pathLength: 360,
+    "stroke-dasharray": `${along * (to - from)} 360`,
+    transform: `rotate(${182.5 + 90 * quarter + along * from} 100 100)`,
+  });
 }
 
 function rim({ answered, skipped, total }, quarter) {
@@ -68,7 +70,7 @@ export class Wheel {
   #build() {
     for (const { id } of this.themes) {
       const choose = () => this.onChoose(this.themes.find((theme) => theme.id === id));
-      this.#buttons.set(id, button("button.quarter", "", choose));
+      this.#buttons.set(id, button("", choose, ".quarter"));
     }
     const ring = draw("svg", { viewBox: "0 0 200 200", "aria-hidden": "true" }, this.#rims);
     this.element.append(...this.#buttons.values(), ring, this.#hub);

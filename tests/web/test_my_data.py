@@ -1,0 +1,375 @@
+"""Mine data: all of it can be seen, fetched, mended and erased, and what is erased is in no file any more."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.errors import NotSaved
+from bot.privacy.erasure import sweep_conversations
+from bot.store import answers, assessments, commitments, leaders, suggestions
+from bot.store.database import Store, now, store
+from bot.store.tables import Base
+from tests.store.event_log import EventLog, bot, user
+from tests.web.conftest import FakeRasa, Site
+from tests.web.visitor import ANSWER, Visitor, messages_of, on_disk, rows
+
+LONG = (
+    "Nattevagterne mødes i kælderstuen ved siden af vaskeriet, og dér gennemgår de tavlen én borger ad gangen. "
+    "Bagefter skriver den ældste i den grønne kladde, hvad de blev enige om, og hvem der ringer til pårørende. "
+    "Det har vi gjort siden pinse, og nu kommer også aftenvagterne forbi med deres egne kladder og spørgsmål."
+)
+
+
+def fill(store: Store, sender: str, mark: str = "") -> set[str]:
+    """Write to every table that holds a leader's words; the words."""
+    leaders.set_sector(store, sender, "state")
+    answers.save_answer(store, sender, "mindset-focus", "mindset", f"første ordlyd{mark}")
+    answers.save_answer(store, sender, "mindset-focus", "mindset", f"anden ordlyd{mark}")
+    answers.save_answer(store, sender, "employees-safety", "employees", f"<b>tredje</b> svar{mark}")
+    answers.skip_question(store, sender, "mindset-opinion", "mindset")
+    suggestions.note_shown(store, sender, "advice", "advice-01", "mindset", f"begrundende ord{mark}")
+    suggestions.note_verdict(store, sender, "useful")
+    suggestions.note_shown(store, sender, "case", "case-online-meetings", None, "")
+    commitments.save_commitment(
+        store, sender, "mindset", f"ring til it{mark}", date(2026, 12, 1), f"først i julemåneden{mark}"
+    )
+    commitments.save_commitment(store, sender, None, f"hold et møde{mark}", None, f"når sneen er væk{mark}")
+    commitments.report_commitment(
+        store, sender, commitments.promises(store, sender)[0].id, "partly", f"nåede det halve{mark}"
+    )
+    assessments.save_point(store, sender, "statements", "statement-value", "4", None)
+    assessments.save_point(store, sender, "readiness", "readiness-story", "no", f"vi mangler en fortælling{mark}")
+    leaders.start_over(store, sender)
+    answers.save_answer(store, sender, "mindset-focus", "mindset", f"nyt svar i ny runde{mark}")
+    words = [
+        "første ordlyd",
+        "anden ordlyd",
+        "<b>tredje</b> svar",
+        "begrundende ord",
+        "ring til it",
+        "først i julemåneden",
+    ]
+    words += ["hold et møde", "når sneen er væk", "nåede det halve", "vi mangler en fortælling", "nyt svar i ny runde"]
+    return {word + mark for word in words}
+
+
+def filled(site: Site, mark: str = "") -> tuple[Visitor, str, set[str]]:
+    """A leader with something in every table and in the log: she, her conversation, her words."""
+    visitor = site.visitor().begin()
+    sender = visitor.sender(site.database)
+    words = fill(store(), sender, mark)
+    said = f"noget sagt i forbifarten{mark}"
+    EventLog(site.settings.tracker_url).write(sender, user(said), bot(f"Du sagde «{said}», ikke?"))
+    return visitor, sender, words | {said}
+
+
+def unlike_any(text: str) -> str:
+    """The text with a word that no other test leaves in the assistant's files."""
+    return f"{text} Vi kalder det {secrets.token_hex(6)}."
+
+
+# --- seeing and fetching
+
+
+def test_everything_stored_is_shown(site: Site) -> None:
+    """Every word that our tables and the log hold of her, in both files; and every table is in it."""
+    visitor, _, words = filled(site)
+    data = visitor.json("/api/data")
+    whole, for_people = json.dumps(data, ensure_ascii=False), visitor.get("/api/data.txt").text
+    assert {word for word in words if word not in whole} == set()
+    assert {word for word in words if word not in for_people} == set()
+    assert data["sector"] == "state"
+    assert [
+        len(data[kind]) for kind in ("answers", "skipped", "actions", "suggestions", "assessments", "messages")
+    ] == [3, 1, 2, 2, 2, 2]
+    assert [version["text"] for version in data["answers"][0]["earlier_versions"]] == ["første ordlyd"]
+    assert {each["verdict"] for each in data["suggestions"]} == {"useful", None}
+    assert data["choices"] == {"talk": True, "remember": False, "share": False}
+    stamped = [*data["answers"], *data["actions"], *data["suggestions"], *data["assessments"], *data["messages"]]
+    assert len(
+        [
+            1
+            for each in stamped
+            if any("20" in str(each.get(at)) for at in ("written_at", "made_at", "shown_at", "started_at", "at"))
+        ]
+    ) == len(stamped)
+
+
+def test_the_export_knows_every_column(site: Site) -> None:
+    """A column that is added later must be shown to her, or be named here as one that tells her nothing."""
+    hidden = {"id", "sender_id", "leader_id", "reflection_id", "answer_id", "commitment_id", "assessment_id"}
+    hidden |= {"return_code_hash", "token_hash", "ordered_at", "is_final", "counts"}  # hashes; orders of erasure
+    shown = {"sector", "created_at", "last_seen_at", "active_at", "shared_at", "is_remembered", "question_id", "theme"}
+    shown |= {
+        "skipped_at",
+        "text",
+        "written_at",
+        "kind",
+        "item_id",
+        "because",
+        "verdict",
+        "shown_at",
+        "due_on",
+        "due_text",
+    }
+    shown |= {"made_at", "outcome", "reported_at", "started_at", "value", "note"}
+    assert {column.name for table in Base.metadata.sorted_tables for column in table.columns} == hidden | shown
+
+
+def test_the_files_are_downloads(site: Site) -> None:
+    """Under a name, the one for machines with the same in it as the page shows."""
+    visitor, _, _ = filled(site)
+    for ending, kind in (("json", "application/json"), ("txt", "text/plain")):
+        response = visitor.get(f"/api/data.{ending}")
+        assert response.headers["content-type"] == f"{kind}; charset=utf-8"
+        assert response.headers["content-disposition"] == f'attachment; filename="lederdialog-mine-data.{ending}"'
+        assert response.headers["cache-control"] == "no-store"
+    assert visitor.get("/api/data.json").json() == visitor.json("/api/data")
+
+
+def test_what_a_coach_would_see_names_nobody(site: Site) -> None:
+    """Answers, actions, suggestions and the conversation; no self-assessment, and only a sign in place of a name."""
+    visitor, sender, _ = filled(site)
+    seen = visitor.json("/api/shared")
+    assert set(seen) == {"pseudonym", "answers", "actions", "suggestions", "messages"}
+    mine = visitor.json("/api/data")
+    assert {name: seen[name] for name in ("answers", "actions", "suggestions", "messages")} == {
+        name: mine[name] for name in ("answers", "actions", "suggestions", "messages")
+    }
+    leader_id = rows(site.database, "SELECT id FROM leaders")[0][0]
+    for path in ("/api/shared", "/api/data", "/api/me", "/api/history"):
+        assert sender not in visitor.get(path).text, path
+        assert leader_id not in visitor.get(path).text, path
+
+
+# --- mending and erasing one answer
+
+
+@pytest.mark.parametrize("how", ["mend", "erase"])
+def test_the_old_words_of_an_answer_are_nowhere(visitor: Visitor, whole: Site, how: str) -> None:
+    """Not in our tables, not in the log, not where the assistant quotes them, not in a file's free pages or its WAL."""
+    marks = [secrets.token_hex(6) for _ in range(3)]  # at the beginning, at the end, and in a paragraph that was added
+    visitor.begin().open_question()
+    visitor.say(f"Kælderstue {marks[0]}. {LONG} Sådan gør vi i {marks[1]}.")
+    visitor.say(f"det skal også skrives, at vi har aflyst bådfarten til {marks[2]} to gange i år")
+    visitor.say("giv mig et råd")
+    assert any(line.get("card", {}).get("because") for line in visitor.heard)
+    visitor.say("hvad har jeg svaret om nattevagterne?")
+    visitor.say("opsummering")
+    visitor.press("Næste spørgsmål")
+    (answer,) = visitor.answers()
+    assert [mark for mark in marks if mark in answer["text"]] == marks
+    if how == "mend":
+        mended = visitor.put(f"/api/answers/{answer['id']}", {"text": "Noget helt andet."})
+        assert mended.status_code == 200
+        assert mended.json() == visitor.answers()[0]
+        assert (mended.json()["id"], mended.json()["text"]) == (answer["id"], "Noget helt andet.")
+        assert mended.json()["earlier_versions"] == []
+    else:
+        assert visitor.delete(f"/api/answers/{answer['id']}").status_code == 204
+        assert visitor.answers() == []
+        assert visitor.delete(f"/api/answers/{answer['id']}").status_code == 404
+    for path in ("/api/data.json", "/api/data.txt", "/api/history", "/api/shared"):
+        assert [mark for mark in marks if mark in visitor.get(path).text] == [], path
+    history = visitor.json("/api/history")["messages"]
+    assert ("leader", "[slettet]") in visitor.history()
+    assert {line["card"]["because"] for line in history if "because" in line.get("card", {})} <= {"", "[slettet]"}
+    left = on_disk(whole.folder)
+    assert [mark for mark in marks if mark.encode() in left] == []
+
+
+def test_the_question_of_an_erased_answer_is_open_again(visitor: Visitor) -> None:
+    """And can be answered anew."""
+    visitor.begin().open_question()
+    visitor.say(ANSWER)
+    visitor.delete(f"/api/answers/{visitor.answers()[0]['id']}")
+    assert not any(theme["answered"] for theme in visitor.json("/api/progress")["themes"])
+
+
+def test_a_short_answer_is_taken_out_without_hurting_other_sentences(visitor: Visitor) -> None:
+    """ "Tavlen" is erased where it is her message, and stays in what others are told."""
+    visitor.begin().open_question()
+    visitor.say("Vi bruger tavlen")
+    before = [text for who, text in visitor.history() if who == "assistant"]
+    (answer,) = visitor.answers()
+    visitor.delete(f"/api/answers/{answer['id']}")
+    assert ("leader", "Vi bruger tavlen") not in visitor.history()
+    assert [text for who, text in visitor.history() if who == "assistant"][:3] == before[:3]
+
+
+def test_letters_that_are_not_seen_do_not_save_an_answer(visitor: Visitor, whole: Site) -> None:
+    """Pasted text holds soft hyphens and zero-width letters; the log keeps it as it came, the tables without."""
+    visitor.begin().open_question()
+    visitor.say("Vi mødes i sam\u00adtale\u00adrummet bag porten,\u200b hver onsdag klokken syv.")
+    (answer,) = visitor.answers()
+    visitor.delete(f"/api/answers/{answer['id']}")
+    assert "bag porten" not in visitor.get("/api/data.json").text
+    assert b"bag porten" not in on_disk(whole.folder)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [({}, "bad_request"), ({"text": ""}, "empty"), ({"text": 7}, "bad_request"), ({"text": "a" * 4_001}, "too_long")],
+)
+def test_an_answer_is_not_mended_to_nothing(site: Site, body: dict[str, Any], code: str) -> None:
+    """The old one stays."""
+    visitor, _, _ = filled(site)
+    before = visitor.answers()
+    response = visitor.put(f"/api/answers/{before[0]['id']}", body)
+    assert response.json()["error"]["code"] == code
+    assert visitor.answers() == before
+
+
+@pytest.mark.parametrize("key", ["0", "999999", "9" * 30, "9" * 5_000, "-1", "1.0", "x", "1/2", "%00"], ids=lambda key: key[:31])
+def test_an_answer_that_is_not_there(site: Site, key: str) -> None:
+    """404, however large the number."""
+    visitor, _, _ = filled(site)
+    assert visitor.put(f"/api/answers/{key}", {"text": "hej"}).status_code == 404
+    assert visitor.delete(f"/api/answers/{key}").status_code == 404
+
+
+# --- erasing everything
+
+
+def nothing_left(site: Site, sender: str, words: set[str]) -> None:
+    """No row of hers, and none of her words in any file."""
+    assert EventLog(site.settings.tracker_url).of(sender) == []
+    assert rows(site.database, "SELECT 1 FROM leaders WHERE sender_id = ?", sender) == []
+    left = on_disk(site.folder)
+    assert {word for word in words if word.encode() in left} == set()
+
+
+def test_erasing_everything_leaves_nothing_and_says_how_much(site: Site) -> None:
+    """Every table, the log and every file; right figures in the receipt; another leader keeps all of hers."""
+    visitor, sender, words = filled(site, " af en")
+    other, other_sender, other_words = filled(site, " af to")
+    kept = other.json("/api/data")
+    response = visitor.delete("/api/me")
+    receipt = response.json()["receipt"]
+    assert {each["what"]: each["count"] for each in receipt["erased"]} == {
+        "svar": 4,
+        "handlinger": 2,
+        "viste forslag": 2,
+        "vurderinger": 2,
+        "beskeder i samtalen": 2,
+    }
+    assert sender not in json.dumps(receipt)
+    assert receipt["id"] not in on_disk(site.folder).decode("utf-8", "replace")
+    nothing_left(site, sender, words)
+    with store().reading() as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name not in ("sessions", "leaders", "erasures"):
+                assert session.scalar(sa.select(sa.func.count()).select_from(table)), (
+                    f"{table.name} lost another's rows"
+                )
+    assert other.json("/api/data") == kept
+    assert len(EventLog(site.settings.tracker_url).of(other_sender)) == 2
+    assert {word for word in other_words if word not in other.get("/api/data").text} == set()
+    assert visitor.me["session"] is False
+    assert visitor.delete("/api/me").status_code == 401
+
+
+def order_long_ago(site: Site, sender: str) -> None:
+    """Let the order of erasure be older than any message may take."""
+    with Store(site.settings.database_url).writing() as session:
+        moment = (now() - timedelta(minutes=10)).replace(tzinfo=None)
+        session.execute(
+            sa.text("UPDATE erasures SET ordered_at = :at WHERE sender_id = :who"), {"at": moment, "who": sender}
+        )
+
+
+def test_a_message_in_flight_does_not_bring_her_back(open_site: Callable[..., Site], rasa: FakeRasa) -> None:
+    """She erases everything while Rasa is still at work: what it writes afterwards is refused or swept up."""
+    site = open_site(RASA_PORT=str(rasa.port))
+    visitor = site.visitor().begin()
+    sender, cookie = visitor.sender(site.database), visitor.cookie
+    is_at_work, go_on, refused = threading.Event(), threading.Event(), []
+
+    def slow(message: dict[str, Any]) -> list[dict[str, Any]]:
+        is_at_work.set()
+        go_on.wait(20)
+        try:  # as an action does
+            answers.save_answer(store(), sender, "mindset-focus", "mindset", message["message"])
+        except NotSaved:
+            refused.append(True)
+        EventLog(site.settings.tracker_url).write(sender, user(message["message"]), bot("Tak."))  # as Rasa does
+        return [{"text": "Tak."}]
+
+    rasa.answer = slow
+    with ThreadPoolExecutor(1) as pool:
+        turn = pool.submit(Visitor(site.url).carry(cookie).send, text=ANSWER)
+        assert is_at_work.wait(20)
+        assert visitor.delete("/api/me").status_code == 200
+        go_on.set()
+        lines = turn.result()
+    assert refused == [True]
+    assert lines[-1]["type"] == "erased"
+    nothing_left(site, sender, {ANSWER})
+    EventLog(site.settings.tracker_url).write(sender, user(ANSWER))  # a turn that nobody waited for
+    order_long_ago(site, sender)
+    assert sweep_conversations(store(), site.settings.tracker_url) >= 1
+    nothing_left(site, sender, {ANSWER})
+    assert rows(site.database, "SELECT 1 FROM erasures") == []
+
+
+def test_erasing_while_the_real_assistant_answers(whole: Site) -> None:
+    """Whichever of the two comes first, nothing of her is left afterwards."""
+    visitor = whole.visitor().begin()
+    sender, cookie, text = visitor.sender(whole.database), visitor.cookie, unlike_any(LONG)
+    visitor.open_question()
+    with ThreadPoolExecutor(1) as pool:
+        turn = pool.submit(Visitor(whole.url).carry(cookie).post, "/api/chat", {"id": "x", "text": text})
+        receipt = visitor.delete("/api/me").json()["receipt"]
+        assert turn.result().status_code in (200, 401)
+    assert receipt["erased"]
+    order_long_ago(whole, sender)
+    sweep_conversations(Store(whole.settings.database_url), whole.settings.tracker_url)
+    nothing_left(whole, sender, {text, *text.split()[-1:]})
+
+
+@pytest.mark.parametrize("small_talk", [0, 12], ids=["at once", "after a long talk"])
+def test_erasing_in_the_conversation_ends_the_session(visitor: Visitor, whole: Site, small_talk: int) -> None:
+    """ "Slet alle mine data" and a yes: the receipt comes as a line, also when Rasa's session was just renewed."""
+    visitor.begin().open_question()
+    answer = unlike_any(ANSWER)
+    visitor.say(answer)
+    sender, cookie = visitor.sender(whole.database), visitor.cookie
+    for _ in range(small_talk):
+        visitor.say("tak")
+    visitor.say("slet alle mine data")
+    before = len(EventLog(whole.settings.tracker_url).of(sender))
+    assert before
+    offered = [button for line in visitor.heard[-4:] for button in line.get("buttons", [])]
+    lines = visitor.send(payload=next(each["payload"] for each in offered if each["title"] == "Ja, slet alt"))
+    assert "slettet" in messages_of(lines)[-1]["text"]
+    assert [line["type"] for line in lines][-1] == "erased"
+    figures = {each["what"]: each["count"] for each in lines[-1]["receipt"]["erased"]}
+    assert figures["svar"] == 1
+    assert figures["beskeder i samtalen"] > 4
+    nothing_left(whole, sender, {answer, *answer.split()[-1:]})
+    assert visitor.carry(cookie).me["session"] is False
+
+
+def test_a_log_that_is_locked_is_erased_by_the_next_sweep(site: Site) -> None:
+    """She hears that it was not carried out to the end; her tables are empty at once, the log afterwards."""
+    visitor, sender, words = filled(site)
+    lock = sqlite3.connect(site.conversations, isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    assert visitor.delete("/api/me").status_code == 503
+    lock.execute("ROLLBACK")
+    lock.close()
+    assert rows(site.database, "SELECT 1 FROM leaders") == []
+    assert EventLog(site.settings.tracker_url).of(sender)
+    order_long_ago(site, sender)
+    assert sweep_conversations(store(), site.settings.tracker_url) == 1
+    nothing_left(site, sender, words)
