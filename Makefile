@@ -19,6 +19,7 @@ lint:  ## check the code: ruff and mypy
 	$(IN_HOUSE) ruff format --check
 	$(IN_HOUSE) mypy
 test:  ## run all tests
+	$(IN_HOUSE) python -m tests.system_packages
 	$(IN_HOUSE) python -m pytest
 bench:  ## measure speed
 	$(IN_HOUSE) python -m bench.latency

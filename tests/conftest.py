@@ -20,6 +20,7 @@ from bot.services.supervisor import Supervisor, services_for
 from bot.settings import Settings, read_settings
 from bot.store.database import Store
 from tests.conversations.driver import Assistant, Leader
+from tests.system_packages import find_postgres
 
 
 def free_port() -> int:
@@ -82,17 +83,10 @@ def begun(leader: Leader) -> Callable[[str], Leader]:
     return begin
 
 
-def _postgres_binaries() -> Path | None:
-    found = shutil.which("pg_ctl")
-    candidates = [Path(found).resolve().parent] if found else []
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in candidates if (folder / "initdb").exists()), None)
-
-
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URL of a private PostgreSQL server, started for this run; it refuses to run as root, so root lends it a user."""
-    binaries = _postgres_binaries()
+    binaries = find_postgres()
     if binaries is None:
         pytest.skip("no PostgreSQL server is installed on this machine")
     folder = Path(tmp_path_factory.mktemp("postgres"))

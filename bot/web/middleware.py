@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import StoreError
@@ -73,8 +72,7 @@ def is_same_origin(headers: Headers, scheme: str) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    origin = urlsplit(headers.get("origin", ""))
-    return bool(origin.netloc) and (origin.scheme, origin.netloc) == (scheme, headers.get("host"))
+    return headers.get("origin") == f"{scheme}://{headers.get('host')}"
 
 
 class _TooLarge(Exception):
@@ -125,11 +123,8 @@ class Gate:
 
 
 def _token(headers: Headers) -> str | None:
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return None
-    return unsign(morsel.value) if morsel else None
+    # a browser may hold cookies of the whole intranet beside ours, also some that the standard library stops at
+    return unsign(cookie_parser(headers.get("cookie", "")).get(COOKIE, ""))
 
 
 class Sessions:

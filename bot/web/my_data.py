@@ -15,8 +15,8 @@ from bot.privacy.export import export_leader, pseudonym
 from bot.privacy.masking import mask
 from bot.settings import settings
 from bot.store.answers import delete_answer, rewrite_answer
-from bot.store.conversations import read_conversation, strike_out
-from bot.store.database import store
+from bot.store.conversations import read_conversation, shred_deleted, strike_out
+from bot.store.database import checkpoint, store
 from bot.store.sessions import Standing
 from bot.web.chat import LONGEST, as_history
 from bot.web.limits import take
@@ -138,6 +138,8 @@ async def remove(request: Request) -> Response:
 async def _strike_out(standing: Standing, gone: list[str]) -> None:
     parts = {part for text in gone for part in (text, *text.split("\n"))}  # an addition is a paragraph of its own
     await run_in_threadpool(strike_out, settings().tracker_url, standing.sender, parts, str(wording()["erased"]))
+    await run_in_threadpool(shred_deleted, settings().tracker_url)
+    await run_in_threadpool(checkpoint, store().engine)
 
 
 def shared(request: Request) -> Response:

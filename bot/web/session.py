@@ -43,13 +43,17 @@ def describe(standing: Standing | None) -> dict[str, Any]:
     }
 
 
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https" or settings().cookie_samesite == "none"
+
+
 def _set_cookie(response: Response, request: Request, token: str, is_lasting: bool) -> None:
     response.set_cookie(
         COOKIE,
         sign(token),
         max_age=settings().retention_months * _DAYS * 86_400 if is_lasting else None,
         httponly=True,
-        secure=request.url.scheme == "https" or settings().cookie_samesite == "none",
+        secure=_is_secure(request),
         samesite=settings().cookie_samesite,  # type: ignore[arg-type]
     )
 
@@ -66,7 +70,7 @@ async def _answer(
 
 def _forget(request: Request, response: Response) -> Response:
     if COOKIE in request.cookies:
-        response.delete_cookie(COOKIE, httponly=True, samesite=settings().cookie_samesite)  # type: ignore[arg-type]
+        response.delete_cookie(COOKIE, secure=_is_secure(request), httponly=True, samesite=settings().cookie_samesite)  # type: ignore[arg-type]
     return response
 
 

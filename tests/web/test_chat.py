@@ -106,7 +106,7 @@ def test_the_wheel_can_be_pressed_at_any_time(visitor: Visitor) -> None:
     """As the very first message, and in the middle of another theme, though no button offered it."""
     visitor.begin()
     for theme in ("mindset", "environment", "organisation", "employees"):
-        lines = visitor.send(payload='/choose_theme{"theme": "%s"}' % theme)
+        lines = visitor.send(payload=WHEEL.replace("employees", theme))
         assert [each["id"] for each in lines[-2]["themes"] if each["current"]] == [theme]
 
 

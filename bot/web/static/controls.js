@@ -3,7 +3,7 @@ import { button, make } from "./dom.js";
 import { say } from "./wording.js";
 
 /** A choice with what it means: {element, input}. `role` "switch" for one that is saved at once. */
-export function choice(name, properties) {
+export function choice(name, properties = {}) {
   const id = `choose-${name}${properties.role ?? ""}`;
   const input = make("input", { type: "checkbox", id, "aria-describedby": `${id}-about`, ...properties });
   const meaning = make("p.small", { id: `${id}-about` }, say(`about_${name}`));

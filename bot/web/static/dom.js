@@ -1,7 +1,7 @@
 // Small helpers for the document. Text becomes text nodes, never markup, wherever it comes from.
 
 /**
- * A new element: make("p.hint", {id: "x", onclick: f}, child, …). Properties (which may be left out) named "on…" listen,
+ * A new element: make("p.hint", {id: "x", onclick: f}, child, …). Properties, which may be left out, named "on…" listen;
  * texts become attributes, other values properties. Children may be lists; what is empty is left out.
  */
 export function make(what, ...children) {

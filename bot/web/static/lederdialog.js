@@ -103,7 +103,8 @@ class LederDialog extends HTMLElement {
     const summary = make("a.button", { href: address("summary") }, say("summary"));
     if (top !== self) summary.target = "_blank"; // the summary may not be framed
     const help = button(say("help"), () => then((conversation) => conversation.ask(say("help_text"))));
-    return make("nav.side", { "aria-label": say("side") }, fold, this.wheel.element, make("div.row.links", summary, help));
+    const links = make("div.row.links", summary, help);
+    return make("nav.side", { "aria-label": say("side") }, fold, this.wheel.element, links);
   }
 
   #close() {

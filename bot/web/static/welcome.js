@@ -27,7 +27,9 @@ export function welcomeView(app, told) {
 }
 
 function choices(app) {
-  const [talk, remember, share] = ["talk", "remember", "share"].map((name) => choice(name, { required: name === "talk" }));
+  const talk = choice("talk", { required: true });
+  const remember = choice("remember");
+  const share = choice("share");
   const begin = async () => {
     if (!talk.input.checked) {
       talk.input.focus();

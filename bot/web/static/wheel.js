@@ -42,7 +42,7 @@ function nameOf(theme) {
 export class Wheel {
   #buttons = new Map(); // kept from one update to the next, so that focus stays where it is
   #rims = draw("g", {});
-  #hub = make("p.hub", { "aria-hidden": "true" });
+  #hub = make("div.hub", { "aria-hidden": "true" });
 
   /** @param onChoose called with the theme that was pressed @param onUpdate called with "7 af 20" */
   constructor(onChoose, onUpdate) {
