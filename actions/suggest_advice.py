@@ -66,14 +66,14 @@ def suggest(turn: Turn, kind: str, statements: Sequence[str], brief: bool = Fals
         if fresh is None:
             turn.say("utter_suggestions_again")
         turn.say(response, **words)
-        _say_item(turn, item, brief, list(words.values()))
+        _say_item(turn, item, brief)
 
     return say
 
 
-def _say_item(turn: Turn, item: Sourced, brief: bool, because: list[str]) -> None:
+def _say_item(turn: Turn, item: Sourced, brief: bool) -> None:
     source = turn.catalogue.citation(item)
-    card = {"title": item.title, "text": item.text, "source": source, "because": ", ".join(because)}
+    card = {"title": item.title, "text": item.text, "source": source}
     if isinstance(item, Case):
         turn.say(
             "utter_suggestions_case",

@@ -23,18 +23,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "talk": {"httpx"},
     "training": {"language", "knowledge", "store", "rapidfuzz"},
     "services": {"httpx"},
-    "web": {"reflection", "language", "knowledge", "store", "privacy", "training", "talk"}
+    "web": {"reflection", "language", "knowledge", "store", "privacy", "training", "talk", "starlette", "throttled"}
     | {
-        "starlette",
         "httpx",
         "jinja2",
         "markupsafe",
         "itsdangerous",
-        "throttled",
         "docx",
         "icalendar",
         "ruamel",
         "sqlalchemy",
+        "rjsmin",
+        "rcssmin",
     },
     "actions": {"language", "reflection", "knowledge", "store", "privacy", "rasa_sdk"},
 }

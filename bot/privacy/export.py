@@ -53,6 +53,7 @@ def _actions(session: Session, leader: Leader) -> list[dict[str, Any]]:
             "text": row.text,
             "theme": row.theme,
             "due": row.due_on.isoformat() if row.due_on else row.due_text,
+            "due_in_your_words": row.due_text,
             "made_at": row.made_at.isoformat(),
             "reports": [
                 {"outcome": report.outcome, "text": report.text, "reported_at": report.reported_at.isoformat()}

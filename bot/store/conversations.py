@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +24,9 @@ _events = sa.table(
     *map(sa.column, ("id", "sender_id", "timestamp", "type_name", "action_name", "data")),
 )
 LEADER, ASSISTANT = "leader", "assistant"
+_TERMINAL_CODE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _QUOTED = re.compile("«([^«»]+)»")
+_CUT_SHORT = " …"  # how a summary ends a quote that is too long for it
 _WORDS_ENOUGH = 12  # letters; a shorter answer ("ja") would be struck out of sentences that are not hers
 
 
@@ -156,6 +159,13 @@ def quiet_senders(tracker_url: str, before: datetime) -> list[str]:
         return list(log.scalars(query)) if is_there else []
 
 
+def _plain(text: str) -> str:
+    """The text as it is seen, on one line: what was typed and what we kept or quoted of it look alike so."""
+    text = _TERMINAL_CODE.sub("", text)
+    seen = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter)[0] != "C")
+    return " ".join(seen.split()).casefold()
+
+
 def strike_out(tracker_url: str, sender_id: str, texts: Iterable[str], instead: str) -> int:
     """Put other words in place of what a leader wrote, wherever the log of her conversation repeats it.
 
@@ -169,7 +179,11 @@ def strike_out(tracker_url: str, sender_id: str, texts: Iterable[str], instead: 
         StoreError: the log cannot be changed.
     """
     wanted = sorted({text.strip() for text in texts if text.strip()}, key=len, reverse=True)
-    everything = "\n".join(wanted).casefold()
+    whole = {_plain(text) for text in wanted}
+    everything = "\n".join(map(_plain, wanted))
+
+    def is_hers(quoted: str) -> bool:
+        return _plain(quoted).removesuffix(_CUT_SHORT) in everything
 
     def redact(value: Any) -> Any:
         if isinstance(value, dict):
@@ -178,12 +192,12 @@ def strike_out(tracker_url: str, sender_id: str, texts: Iterable[str], instead: 
             return [redact(each) for each in value]
         if not isinstance(value, str):
             return value
-        if value.strip() in wanted:
+        if _plain(value) in whole:
             return instead
         for text in wanted:
             if len(text) >= _WORDS_ENOUGH:
                 value = value.replace(text, instead)
-        return _QUOTED.sub(lambda quote: f"«{instead}»" if quote[1].casefold() in everything else quote[0], value)
+        return _QUOTED.sub(lambda quote: f"«{instead}»" if is_hers(quote[1]) else quote[0], value)
 
     changed = 0
     with _log(tracker_url) as log:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 import sqlalchemy as sa
@@ -13,31 +12,34 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from bot.errors import StoreError
 from bot.settings import settings
 from bot.store.database import store
-from bot.web import chat, my_data, session, summary
-from bot.web.errors import HANDLERS, on_crash
+from bot.web import assets, chat, my_data, session, summary
+from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
 from bot.web.wording import page_wording
 
-STATIC = Path(__file__).parent / "static"
 _HEALTH_SECONDS = 2.0
 _LAST_TURNS_SECONDS = 5.0
 
 
-def page(_request: Request) -> Response:
+def page(request: Request) -> Response:
     """The leader's page."""
-    return FileResponse(STATIC / "index.html")
+    return assets.send_file(request, "index.html")
 
 
-def embed(_request: Request) -> Response:
+def embed(request: Request) -> Response:
     """The page for an iframe."""
-    return FileResponse(STATIC / "embed.html")
+    return assets.send_file(request, "embed.html")
+
+
+def icon(request: Request) -> Response:
+    """What browsers ask for unasked."""
+    return assets.send_file(request, "icon.svg")
 
 
 def words(_request: Request) -> Response:
@@ -87,19 +89,20 @@ def create_app() -> Starlette:
         routes=[
             Route("/", page, methods=["GET"]),
             Route("/embed", embed, methods=["GET"]),
+            Route("/favicon.ico", icon, methods=["GET"]),
             Route("/healthz", healthz, methods=["GET"]),
             Route("/api/wording", words, methods=["GET"]),
             *session.routes,
             *chat.routes,
             *my_data.routes,
             *summary.routes,
-            Mount("/assets", StaticFiles(directory=STATIC)),
+            *assets.routes,
         ],
         middleware=[
             Middleware(SecurityHeaders, settings=settings()),
             Middleware(Gate),
             Middleware(Sessions),
         ],
-        exception_handlers={**HANDLERS, Exception: on_crash},
+        exception_handlers=HANDLERS,
         lifespan=_lifespan,
     )

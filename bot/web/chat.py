@@ -143,6 +143,9 @@ async def _take_turn(
     except LederdialogError as error:
         logger.error("chat: %s", error)
         lines.put_nowait({"type": "error", **error_body("unavailable")["error"]})
+    except Exception as error:  # a mistake of ours: the log gets its kind and nothing she wrote, she gets her text back
+        logger.error("chat: crash: %s", type(error).__name__)
+        lines.put_nowait({"type": "error", **error_body("unavailable")["error"]})
     finally:
         lines.put_nowait(None)
 

@@ -69,10 +69,4 @@ def on_domain(_request: Request, error: Exception) -> Response:
     return refusal("not_saved" if isinstance(error, NotSaved) else "unavailable")
 
 
-def on_crash(_request: Request, error: Exception) -> Response:
-    """A mistake of ours: the leader gets a sentence, the log the kind of error and nothing she wrote."""
-    logger.error("crash: %s", type(error).__name__)
-    return refusal("unavailable")
-
-
 HANDLERS = {Refused: on_refused, HTTPException: on_http, UnknownItem: on_domain, StoreError: on_domain}

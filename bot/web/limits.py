@@ -36,6 +36,17 @@ def address(request: Request) -> str:
     return request.client.host if request.client else "-"
 
 
+async def check(name: str, key: str) -> None:
+    """See that a quota is not used up, without taking from it.
+
+    Raises:
+        Refused: it is; says how many seconds to wait.
+    """
+    state = await _limit(name).peek(f"{name}:{key}")
+    if state.remaining == 0:
+        raise Refused("too_many", retry_after=max(1, math.ceil(state.reset_after / (state.limit + 1))))
+
+
 async def take(name: str, key: str) -> None:
     """Take one from a quota.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from starlette.concurrency import run_in_threadpool
@@ -16,8 +17,10 @@ from bot.store.sessions import Standing, standing
 from bot.web.errors import refusal
 from bot.web.secrets import hash_token, unsign
 
+logger = logging.getLogger(__name__)
 COOKIE = "lederdialog"
 _READING = {"GET", "HEAD"}
+_ASK_WHO = ("/api/", "/summary")  # all else is the same for everybody, and comes also when the database does not
 _BODY_CAP = 64 * 1024
 _FORM_CAP = 512 * 1024  # the edited summary, which has a cap of its own and a page that says so
 _CSP = (
@@ -57,14 +60,23 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        is_answered = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal is_answered
+            is_answered = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers(scope).items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception as error:  # a mistake of ours: a sentence for the leader, for the log its kind alone
+            logger.error("crash: %s", type(error).__name__)
+            if not is_answered:
+                await refusal("unavailable")(scope, receive, send_with_headers)
 
 
 def is_same_origin(headers: Headers, scheme: str) -> bool:
@@ -135,7 +147,7 @@ class Sessions:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Look the session up, for what is not a static file."""
-        if scope["type"] == "http" and not scope["path"].startswith("/assets/"):
+        if scope["type"] == "http" and scope["path"].startswith(_ASK_WHO):
             token = _token(Headers(scope=scope))
             token_hash = hash_token(token) if token else None
             who: Standing | None = None

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.errors import UnknownItem
 from bot.knowledge.catalogue import Advice, Case, Catalogue, Deeper, Question, Readiness, Statement, Theme, catalogue
 from bot.privacy.export import export_leader, pseudonym
 from bot.privacy.masking import mask
@@ -24,6 +25,7 @@ from bot.web.requests import body, who, words
 from bot.web.session import describe
 from bot.web.wording import sentence, wording
 
+_MOST_DIGITS = 9  # of an answer's number: every database takes so many
 _COACH_SEES = ("answers", "actions", "suggestions")
 
 
@@ -98,12 +100,19 @@ def _say(data: dict[str, Any]) -> str:
     section("skipped", [f"{each['skipped_at'][:10]}  {each['question']}" for each in data["skipped"]])
     actions = []
     for each in data["actions"]:
-        actions.append(f"{each['made_at'][:10]}  {each['text']}" + (f" ({each['due']})" if each["due"] else ""))
+        due = dict.fromkeys(filter(None, (each["due"], each["due_in_your_words"])))
+        actions.append(f"{each['made_at'][:10]}  {each['text']}" + "".join(f" ({when})" for when in due))
         for report in each["reports"]:
             note = f": {report['text']}" if report["text"] else ""
             actions.append(f"    {report['reported_at'][:10]}  {names[report['outcome']]}{note}")
     section("actions", actions)
-    section("suggestions", [f"{each['shown_at'][:10]}  {each['title']}" for each in data["suggestions"]])
+    section(
+        "suggestions",
+        [
+            f"{each['shown_at'][:10]}  {each['title']}" + (f" («{each['because']}»)" if each["because"] else "")
+            for each in data["suggestions"]
+        ],
+    )
     points = []
     for each in data["assessments"]:
         points.append(f"{each['started_at'][:10]}  {names[each['kind']]}")
@@ -115,9 +124,21 @@ def _say(data: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _key(request: Request) -> int:
+    """The answer's number.
+
+    Raises:
+        UnknownItem: no answer can have it.
+    """
+    digits = request.path_params["answer"]
+    if not digits.isdecimal() or len(digits) > _MOST_DIGITS:
+        raise UnknownItem("answer")
+    return int(digits)
+
+
 async def mend(request: Request) -> Response:
     """Put other words in an answer's place; the old ones are erased everywhere."""
-    standing, key = who(request), request.path_params["answer"]
+    standing, key = who(request), _key(request)
     text = mask(words(await body(request), "text", LONGEST)).text
     await take("change", standing.leader_id)
     gone = await run_in_threadpool(rewrite_answer, store(), standing.sender, key, text)
@@ -128,9 +149,9 @@ async def mend(request: Request) -> Response:
 
 async def remove(request: Request) -> Response:
     """Erase an answer, also from the conversation."""
-    standing = who(request)
+    standing, key = who(request), _key(request)
     await take("change", standing.leader_id)
-    gone = await run_in_threadpool(delete_answer, store(), standing.sender, request.path_params["answer"])
+    gone = await run_in_threadpool(delete_answer, store(), standing.sender, key)
     await _strike_out(standing, gone)
     return Response(status_code=204)
 
@@ -155,7 +176,7 @@ routes = [
     Route("/api/data", everything, methods=["GET"]),
     Route("/api/data.json", as_json, methods=["GET"]),
     Route("/api/data.txt", as_text, methods=["GET"]),
-    Route("/api/answers/{answer:int}", mend, methods=["PUT"]),
-    Route("/api/answers/{answer:int}", remove, methods=["DELETE"]),
+    Route("/api/answers/{answer}", mend, methods=["PUT"]),
+    Route("/api/answers/{answer}", remove, methods=["DELETE"]),
     Route("/api/shared", shared, methods=["GET"]),
 ]

@@ -19,7 +19,7 @@ from bot.store.database import store
 from bot.store.leaders import set_sharing
 from bot.store.sessions import Standing
 from bot.web.errors import Refused
-from bot.web.limits import address, take
+from bot.web.limits import address, check, take
 from bot.web.middleware import COOKIE
 from bot.web.requests import body, choice, who, words
 from bot.web.secrets import hash_return_code, hash_token, new_return_code, new_token, sign
@@ -146,10 +146,11 @@ async def new_code(request: Request) -> Response:
 async def come_back(request: Request) -> Response:
     """Go on with a conversation by its code."""
     code = words(await body(request), "code", 60)
-    await take("return", address(request))
+    await check("return", address(request))  # only wrong codes count: a town hall may share one address
     code_hash = await run_in_threadpool(hash_return_code, code)
     token = new_token()
     if code_hash is None or not await run_in_threadpool(sessions.return_by_code, store(), code_hash, hash_token(token)):
+        await take("return", address(request))
         raise Refused("wrong_code")
     if request.state.token_hash:
         await run_in_threadpool(sessions.end_session, store(), request.state.token_hash)

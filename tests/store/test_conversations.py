@@ -148,13 +148,13 @@ def test_a_message_with_letters_that_are_not_seen_is_struck_out(log: EventLog) -
 
 
 def test_the_words_that_a_suggestion_gives_as_its_reason_are_struck_out(log: EventLog) -> None:
-    """They are hers; the rest of the card is ours."""
-    card = {"kind": "advice", "title": "Øv jer", "text": "Øv jer ofte.", "because": "kælderstuen, onsdag"}
-    log.write(WHO, bot("Øv jer ofte.", card=card))
+    """They are hers; what is suggested is ours."""
+    card = {"kind": "advice", "title": "Øv jer", "text": "Øv jer ofte."}
+    log.write(WHO, bot("Fordi du skrev «kælderstuen» og «onsdag», kom jeg i tanker om det."), bot("Øv jer.", card=card))
     strike_out(log.url, WHO, [TEXT], GONE)
-    found = log.of(WHO)[0]["data"]["custom"]["card"]
-    assert "kælderstuen" not in found["because"]
-    assert (found["title"], found["text"]) == ("Øv jer", "Øv jer ofte.")
+    reason, suggestion = log.of(WHO)
+    assert reason["text"] == f"Fordi du skrev «{GONE}» og «{GONE}», kom jeg i tanker om det."
+    assert suggestion["data"]["custom"]["card"] == card
 
 
 def test_a_short_answer_is_not_struck_out_of_sentences_of_ours(log: EventLog) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from bot.web.app import STATIC
+from bot.web.assets import STATIC
 from tests.web.conftest import Site, raw_request
 from tests.web.visitor import COOKIE, dump
 

@@ -17,7 +17,6 @@ export function cardElement(card, level) {
     `article.card.${card.kind}`,
     make("p.kind", say(`card_${card.kind}`)),
     make(`h${level}`, card.title ?? card.about),
-    card.because && make("p.small", say("card_because", card)),
     KINDS[card.kind](card),
     card.source && make("p.small", say("card_source", card)),
   );
