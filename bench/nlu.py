@@ -158,7 +158,7 @@ def curves(train: Phrases, heldout: Phrases) -> dict[str, list[dict[str, float]]
     is_answer = intents == ANSWER
     ranked = [ranking(model.classes_, row) for row in confidences]
     by_share = []
-    for share in (0.01, 0.03, 0.05, 0.065, 0.08, 0.12, 0.2, 0.3, 0.5):
+    for share in (0.01, 0.02, 0.03, 0.04, 0.05, 0.08, 0.12, 0.2, 0.5):
         lines = Thresholds(answer_share=share)
         rows = zip(ranked, tells, heldout.texts, strict=True)
         kept = np.array([take_turn(row, float(t), text, "answer", lines)["name"] == ANSWER for row, t, text in rows])

@@ -14,7 +14,6 @@ from statistics import mean, median
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_union
 
@@ -65,7 +64,7 @@ def rankers(kind: str) -> dict[str, Ranker]:
 
     def reader(name: str) -> Ranker:
         def rank(row: dict) -> list[str]:
-            values = full.readers(csr_matrix(full._features.transform([row["text"]])))[name]
+            values = full.readers(full.vectors([row["text"]]))[name]
             return [full.ids[position] for position in np.argsort(-values)]
 
         return rank

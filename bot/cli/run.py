@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable
 
 from bot.errors import StoreError
 from bot.knowledge.catalogue import catalogue
-from bot.privacy.erasure import sweep_conversations
+from bot.privacy.erasure import shred, sweep_conversations
 from bot.privacy.retention import purge, purge_leaders
 from bot.services.logs import log_to
 from bot.services.model import model_path, train
@@ -63,6 +64,7 @@ class Upkeep:
         self._jobs: list[tuple[float, Callable[[], int]]] = [
             (SWEEP_SECONDS, lambda: sweep_conversations(*where)),
             (FORGET_SECONDS, lambda: purge_leaders(*where, months)),
+            (FORGET_SECONDS, lambda: shred(*where)),
             (PURGE_SECONDS, lambda: purge(*where, months).conversations),
         ]
         self._due = [0.0] * len(self._jobs)
@@ -82,6 +84,7 @@ class Upkeep:
 
 def main(_arguments: argparse.Namespace) -> int:
     """Run until SIGINT or SIGTERM."""
+    os.umask(0o077)  # databases and logs are for this account alone
     chosen = settings()
     supervisor = prepare(chosen)
     signal.signal(signal.SIGINT, supervisor.stop)

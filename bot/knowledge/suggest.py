@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -101,10 +101,13 @@ class Suggester:
         self._known_words: dict[str, np.ndarray] = {}
         self._rows = [np.flatnonzero(self._owner == item_id) for item_id in self.ids]
 
+    def vectors(self, texts: Sequence[str]) -> csr_matrix:
+        """The features of texts, as the union would give them, without its machinery for parallel work."""
+        return csr_matrix(hstack([features.transform(texts) for _, features in self._features.transformer_list]))
+
     def readers(self, vector: csr_matrix) -> dict[str, np.ndarray]:
         """What each reader says of a statement's vector: one value an item, in the order of `ids`."""
-        alike = np.asarray((self._matrix @ vector.T).todense()).ravel()
-        alike = alike / len(self._features.transformer_list)  # unit vectors side by side
+        alike = self._matrix @ vector.toarray()[0] / len(self._features.transformer_list)  # unit vectors side by side
         return {
             "logistic": np.log(self._logistic.predict_proba(vector)[0] + 1e-9),
             "bayes": self._bayes.predict_log_proba(vector)[0],
@@ -129,7 +132,7 @@ class Suggester:
             without: ids that must not come.
             most: how many at the most.
         """
-        vector = csr_matrix(self._features.transform([statement]))
+        vector = self.vectors([statement])
         said = self.readers(vector)
         fused = sum(getattr(self.weights, name) * _standard(said[name]) for name in ("logistic", "bayes", "nearest"))
         fused = fused + np.array([self._context(self.items[item_id], theme, sector) for item_id in self.ids])
@@ -164,7 +167,7 @@ class Suggester:
             self._known_words.clear()
         fresh = [word for word in words if word not in self._known_words]
         if fresh:
-            self._known_words.update(zip(fresh, self._features.transform(fresh) @ self._logistic.coef_.T, strict=True))
+            self._known_words.update(zip(fresh, self.vectors(fresh) @ self._logistic.coef_.T, strict=True))
         return np.array([self._known_words[word] for word in words])
 
     def _words(self, statement: str, positions: Iterable[int]) -> dict[int, tuple[str, ...]]:

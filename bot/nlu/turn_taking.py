@@ -35,6 +35,8 @@ FEW = 3  # a fitting reply of so few words is nothing else
 # Intents that state something about the leader's own work, as answers do.
 STATEMENTS = frozenset({"set_action", "report_action", "state_sector", "express_distress"})
 
+_RANKING_KEPT = 3
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -55,7 +57,7 @@ class Thresholds:
         least_idle: with nothing asked for, a message is understood from this confidence on.
     """
 
-    answer_share: float = 0.065
+    answer_share: float = 0.04
     answer_share_long: float = 0.02
     answer_share_statement: float = 0.1
     answer_share_distress: float = 0.3
@@ -128,7 +130,7 @@ def _line(said: list[str], text: str, waiting_for: str, command: str, thresholds
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
 class TurnTaking(GraphComponent):
-    """Stands last in the pipeline. The ranking of the classifier stays, so that a fallback can offer its best."""
+    """Stands last in the pipeline. The best of the classifier's ranking stay, so that a fallback can offer them."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -159,6 +161,8 @@ class TurnTaking(GraphComponent):
             tells = message.get(TELLS, 0.5)
             intent = take_turn(ranking, tells, message.get(TEXT) or "", waiting_for, self._thresholds)
             message.set(INTENT, intent, add_to_output=True)
+            # Rasa keeps the ranking with every message: no more than the fallback and a trainer can use
+            message.set(INTENT_RANKING_KEY, ranking[:_RANKING_KEPT], add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: Any) -> Any:

@@ -42,6 +42,8 @@ class Said:
         card: what a page may show in place of the text, see docs/api.md; None for most.
         message_id: the page's own id of a leader's message, if it gave one.
         is_pressed: whether a button was pressed rather than words written.
+        taken_as: the intent that a leader's message was taken for, then what else it could have been.
+        found: words of the vocabulary that were found in it, as their values.
     """
 
     who: str
@@ -51,6 +53,8 @@ class Said:
     card: dict[str, Any] | None = None
     message_id: str | None = None
     is_pressed: bool = False
+    taken_as: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -74,8 +78,17 @@ def _said(data: dict[str, Any]) -> Said | None:
         return None
     if data["event"] == "user":
         meta = data.get("metadata") or {}
-        is_pressed = text.startswith("/") and meta.get("by") != "typed"
-        return Said(LEADER, text, at, message_id=meta.get("id"), is_pressed=is_pressed)
+        parse = data.get("parse_data") or {}
+        guesses = (parse.get("intent") or {}, *parse.get("intent_ranking", []))
+        return Said(
+            LEADER,
+            text,
+            at,
+            message_id=meta.get("id"),
+            is_pressed=text.startswith("/") and meta.get("by") != "typed",
+            taken_as=tuple(guess["name"] for guess in guesses if guess.get("name")),
+            found=tuple(entity["value"] for entity in parse.get("entities", [])),
+        )
     extra = data.get("data") or {}
     buttons = tuple((each["title"], each["payload"]) for each in extra.get("buttons") or [])
     return Said(ASSISTANT, text, at, buttons, (extra.get("custom") or {}).get("card"))
@@ -95,6 +108,24 @@ def read_conversation(tracker_url: str, sender_id: str, most: int | None = None)
     with _log(tracker_url) as log:
         rows = log.scalars(query if most is None else query.limit(most)).all()
     return [said for data in reversed(rows) if (said := _said(json.loads(data)))]
+
+
+def read_state(tracker_url: str, sender_id: str) -> dict[str, Any]:
+    """What the dialogue holds in mind: the newest value of each of Rasa's slots that has one.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    query = (
+        sa.select(_events.c.data)
+        .where(_events.c.sender_id == sender_id, _events.c.type_name == "slot")
+        .order_by(_events.c.id)
+    )
+    with _log(tracker_url) as log:
+        slots = [json.loads(data) for data in log.scalars(query)]
+    return {
+        name: value for name, value in {slot["name"]: slot.get("value") for slot in slots}.items() if value is not None
+    }
 
 
 def newest_slot(tracker_url: str, sender_id: str, slot: str) -> Any:
@@ -205,6 +236,8 @@ def strike_out(tracker_url: str, sender_id: str, texts: Iterable[str], instead: 
         for key, data in rows:
             before = json.loads(data)
             if (after := redact(before)) != before:
+                if after.get("event") == "user":
+                    after["parse_data"] = after["parse_data"] | {"entities": []}  # what was found in it goes with it
                 log.execute(sa.update(_events).where(_events.c.id == key).values(data=json.dumps(after)))
                 changed += 1
     return changed

@@ -12,12 +12,13 @@ from starlette.routing import Route
 
 from bot.errors import UnknownItem
 from bot.knowledge.catalogue import Advice, Case, Catalogue, Deeper, Question, Readiness, Statement, Theme, catalogue
+from bot.privacy.erasure import shred
 from bot.privacy.export import export_leader, pseudonym
 from bot.privacy.masking import mask
 from bot.settings import settings
 from bot.store.answers import delete_answer, rewrite_answer
-from bot.store.conversations import read_conversation, shred_deleted, strike_out
-from bot.store.database import checkpoint, store
+from bot.store.conversations import LEADER, read_conversation, read_state, strike_out
+from bot.store.database import store
 from bot.store.sessions import Standing
 from bot.web.chat import LONGEST, as_history
 from bot.web.limits import take
@@ -59,7 +60,14 @@ def _everything(standing: Standing) -> dict[str, Any]:
     said = read_conversation(settings().tracker_url, standing.sender)
     mine = _with_titles(export_leader(store(), standing.sender))
     messages = [{name: line[name] for name in ("from", "text", "at")} for line in as_history(said)]
-    return {**mine, "choices": describe(standing)["choices"], "messages": messages}
+    readings = [
+        {"at": each.at.isoformat(timespec="seconds"), "taken_as": each.taken_as, "found": each.found}
+        for each in said
+        if each.who == LEADER
+    ]
+    state = read_state(settings().tracker_url, standing.sender)
+    behind = {"readings": readings, "dialogue_state": state}
+    return {**mine, "choices": describe(standing)["choices"], "messages": messages, **behind}
 
 
 def everything(request: Request) -> Response:
@@ -159,8 +167,7 @@ async def remove(request: Request) -> Response:
 async def _strike_out(standing: Standing, gone: list[str]) -> None:
     parts = {part for text in gone for part in (text, *text.split("\n"))}  # an addition is a paragraph of its own
     await run_in_threadpool(strike_out, settings().tracker_url, standing.sender, parts, str(wording()["erased"]))
-    await run_in_threadpool(shred_deleted, settings().tracker_url)
-    await run_in_threadpool(checkpoint, store().engine)
+    await run_in_threadpool(shred, store(), settings().tracker_url)
 
 
 def shared(request: Request) -> Response:

@@ -47,10 +47,10 @@ def _is_secure(request: Request) -> bool:
     return request.url.scheme == "https" or settings().cookie_samesite == "none"
 
 
-def _set_cookie(response: Response, request: Request, token: str, is_lasting: bool) -> None:
+def _set_cookie(response: Response, request: Request, signed: str, is_lasting: bool) -> None:
     response.set_cookie(
         COOKIE,
-        sign(token),
+        signed,
         max_age=settings().retention_months * _DAYS * 86_400 if is_lasting else None,
         httponly=True,
         secure=_is_secure(request),
@@ -64,7 +64,7 @@ async def _answer(
     standing = await run_in_threadpool(sessions.standing, store(), token_hash)
     response = JSONResponse(describe(standing) | (extra or {}), status)
     if token is not None and standing is not None:
-        _set_cookie(response, request, token, standing.remembers)
+        _set_cookie(response, request, sign(token), standing.remembers)
     return response
 
 
@@ -86,9 +86,14 @@ def receipt(erased: Erased) -> dict[str, Any]:
 
 
 async def me(request: Request) -> Response:
-    """Who the browser talks as; a cookie that leads nowhere is cleared away."""
-    response = JSONResponse(describe(request.state.standing))
-    return response if request.state.standing else _forget(request, response)
+    """Who the browser talks as; a lasting cookie lasts anew, one that leads nowhere is cleared away."""
+    standing = request.state.standing
+    response = JSONResponse(describe(standing))
+    if standing is None:
+        return _forget(request, response)
+    if standing.remembers:
+        _set_cookie(response, request, request.cookies[COOKIE], is_lasting=True)
+    return response
 
 
 async def begin(request: Request) -> Response:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Locator, Page, Route, expect
 
@@ -57,6 +54,12 @@ _MISFITS = """css => {
     if (element.matches("button, .button") && (tooWide || tooHigh)) tell("text outside its button", element);
     for (const node of element.childNodes) {
       if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue;
+      for (const { 0: word, index } of css || !element.closest("button, .button") ? [] : node.data.matchAll(/\\S+/g)) {
+        const letters = document.createRange();
+        letters.setStart(node, index);
+        letters.setEnd(node, index + word.length);
+        if (new Set([...letters.getClientRects()].map(box => Math.round(box.top))).size > 1) tell("word broken apart", element);
+      }
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const box of range.getClientRects()) {
@@ -104,7 +107,7 @@ class Screen:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.trouble.append(f"console: {message.text}")
+            self.trouble.append(f"console: {message.text} {message.location.get('url', '')}")
 
     def _note_dialog(self, dialog: Dialog) -> None:
         self.trouble.append(f"dialog: {dialog.message}")
@@ -233,15 +236,6 @@ class Screen:
         return Visitor(self.url).carry(str(self.cookie()["value"]))
 
     # --- the keyboard
-    def focus(self) -> Locator:
-        """The element that has focus; never the body."""
-        assert not self.page.evaluate(f"({_FOCUS})() === null"), "focus is lost"
-        return self.page.locator("*:focus").last
-
-    def has_focus(self, target: Locator) -> None:
-        """Wait for focus to be there."""
-        expect(target).to_be_focused()
-
     def tab_to(self, target: Locator, *, back: bool = False) -> Screen:
         """Press Tab until the target has focus; on the way focus is never lost and always to be seen."""
         target.wait_for()
@@ -265,11 +259,13 @@ class Screen:
         return self
 
     # --- what others would notice
-    def violations(self) -> list[str]:
-        """What axe finds against WCAG 2.2 A and AA."""
+    def violations(self, *, colours: bool = True) -> list[str]:
+        """What axe finds against WCAG 2.2 A and AA; `colours=False` where the browser's user has chosen them."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_AXE.axe_script)
-        options = {"runOnly": _STANDARDS, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+        options = {"runOnly": _STANDARDS, "rules": {"target-size": {"enabled": True}}}
+        options |= {"resultTypes": ["violations"]}
+        options["rules"]["color-contrast"] = {"enabled": colours}
         found = self.page.evaluate("async options => (await axe.run(document, options)).violations", options)
         return [f"{each['id']}: {node['html'][:120]} {node['target']}" for each in found for node in each["nodes"]]
 
@@ -280,11 +276,3 @@ class Screen:
     def heard(self) -> list[tuple[str, bool, str]]:
         """What came into live regions since the page was loaded: how, whether in the log, the text."""
         return [(how, in_log, text) for how, in_log, text in self.page.evaluate("heard")]
-
-
-@contextmanager
-def new_window(screen: Screen) -> Iterator[Page]:
-    """The window that the next click opens."""
-    with screen.context.expect_page() as opened:
-        yield screen.page
-    opened.value.wait_for_load_state()

@@ -29,7 +29,7 @@ export class Conversation {
   /** Show what was said earlier; let the assistant speak first where that is due. Throws Failure. */
   async start() {
     const messages = await this.refresh();
-    this.composer.focus();
+    if (this.app.level === 1 && top === self) this.composer.focus(); // not out of the page that we are a part of
     const last = messages.at(-1);
     const age = Date.now() - new Date(last?.at ?? 0);
     if (last?.from === "leader" && age < FRESH) await this.#awaitReply(messages.length);

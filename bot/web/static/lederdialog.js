@@ -24,7 +24,10 @@ class LederDialog extends HTMLElement {
       this.#frame();
       this.me = await call("GET", "me");
       if (this.me.session) await this.talk();
-      else this.#welcome();
+      else {
+        draft.wipe(); // whoever comes next must not find what another began to write
+        this.#welcome();
+      }
     } catch (failure) {
       this.#broken(failure);
     }

@@ -36,7 +36,11 @@ function choices(app) {
       throw new Error(say("talk_needed"));
     }
     // The session may be there already, if something after it failed the last time.
-    if (!app.me.session) app.me = await call("POST", "session", { talk: true });
+    if (!app.me.session) {
+      await call("POST", "session", { talk: true });
+      app.me = await call("GET", "me"); // a browser that refuses the cookie, as in some frames, is as new as before
+      if (!app.me.session) throw new Error(say("cookies_refused"));
+    }
     if (remember.input.checked && !app.me.choices.remember) {
       app.me = await call("POST", "choices", { remember: true });
       await showCode(app.root, app.me.return_code);
