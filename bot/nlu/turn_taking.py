@@ -54,6 +54,7 @@ class Thresholds:
         long_words: how many words make a message long.
         least_command, few_words: while something is asked for, messages of that many words or more are no command
             below this confidence.
+        many_words: with a question open, a message of that many words is no command that would not be obeyed otherwise.
         least_idle: with nothing asked for, a message is understood from this confidence on.
     """
 
@@ -63,6 +64,7 @@ class Thresholds:
     answer_share_distress: float = 0.3
     answer_share_fitting: float = 0.003
     long_words: int = 25
+    many_words: int = 12
     least_command: float = 0.4
     few_words: int = 5
     least_idle: float = 0.35
@@ -100,6 +102,12 @@ def take_turn(
     weak = command["confidence"] < thresholds.least_command
     if weak and waiting_for not in REFLECTIVE and len(said) >= thresholds.few_words:
         return {"name": ANSWER, "confidence": 1 - command["confidence"]}
+    if (
+        waiting_for in REFLECTIVE
+        and len(said) >= thresholds.many_words
+        and command["confidence"] < thresholds.least_idle
+    ):
+        return {"name": ANSWER, "confidence": 1 - command["confidence"]}  # so long and no clear request: it is hers
     share = answer / (answer + command["confidence"])
     if command["name"] not in STATEMENTS:  # they tell, too
         share = _both(share, tells)

@@ -21,15 +21,17 @@ _FOCUS = """() => {
 }"""
 
 # What is wrong with an element that has focus from the keyboard: nothing to see of it, or something lies over it.
-_UNSEEN_FOCUS = """element => {
+_UNSEEN_FOCUS = """async element => {
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);  // the page has scrolled to it
   const style = getComputedStyle(element);
   if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return "no outline";
   const box = element.getBoundingClientRect();
   const [left, right] = [Math.max(0, box.left), Math.min(innerWidth, box.right)];
   const [top, bottom] = [Math.max(0, box.top), Math.min(innerHeight, box.bottom)];
   if (left >= right || top >= bottom) return "outside the window";
-  let there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  for (let inner; (inner = there?.shadowRoot?.elementFromPoint((left + right) / 2, (top + bottom) / 2)) && inner !== there; ) there = inner;
+  const middle = [(left + right) / 2, (top + bottom) / 2];
+  let there = document.elementFromPoint(...middle);
+  while (there?.shadowRoot) there = there.shadowRoot.elementFromPoint(...middle);
   return element.contains(there) || there?.contains(element) ? "" : `covered by ${there?.outerHTML.slice(0, 80)}`;
 }"""
 
@@ -42,8 +44,9 @@ _MISFITS = """css => {
   for (const root of roots) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   const found = [];
   const page = document.scrollingElement;
-  if (page.scrollWidth > page.clientWidth) found.push(`the page is ${page.scrollWidth} wide, there is room for ${page.clientWidth}`);
-  const tell = (what, element) => found.push(`${what}: ${element.localName}.${element.className} ${element.textContent.trim().slice(0, 50)}`);
+  if (page.scrollWidth > page.clientWidth) found.push(`the page scrolls sideways: ${page.scrollWidth} > ${page.clientWidth}`);
+  const tell = (what, { localName, className, textContent }) =>
+    found.push(`${what}: ${localName}.${className} ${textContent.trim().slice(0, 50)}`);
   const fields = ["textarea", "input", "select", "option"];
   for (const root of roots) for (const element of root.querySelectorAll("*")) {
     if (!element.checkVisibility() || element.closest(".unseen, .skip, svg, head") || fields.includes(element.localName)) continue;
@@ -81,7 +84,8 @@ _EARS = """(() => {
       const region = near?.closest("[aria-live], [role=log], [role=status], [role=alert]");
       const text = node.textContent.trim();
       if (!region || !text) continue;
-      heard.push([region.getAttribute("aria-live") ?? polite[region.getAttribute("role")], Boolean(region.closest("[role=log]")), text]);
+      const how = region.getAttribute("aria-live") ?? polite[region.getAttribute("role")];
+      heard.push([how, Boolean(region.closest("[role=log]")), text]);
     }
   }).observe(root, { childList: true, subtree: true });
   const attach = Element.prototype.attachShadow;
@@ -142,9 +146,17 @@ class Screen:
         expect(self.reply("Spring over")).to_be_visible()
         return self.rest()
 
-    def to_question(self) -> Screen:
-        """Begin, and have the first question about the employees open."""
-        return self.begin().press("Spring over").press("Medarbejderne")
+    def to_question(self, *said: str) -> Screen:
+        """Open the page where a conversation is under way: the first question about the employees, and what she said."""
+        visitor = Visitor(self.url).begin()
+        visitor.open_question()
+        for text in said:
+            visitor.say(text)
+        self.context.add_cookies([{"name": "lederdialog", "value": visitor.cookie, "url": self.url}])
+        self.open()
+        expect(self.log.locator(".message").last).to_be_visible()
+        expect(self.log).to_have_attribute("aria-live", "polite")
+        return self
 
     def return_code(self) -> str:
         """Read the code that is shown, and say that it is written down."""
@@ -259,13 +271,12 @@ class Screen:
         return self
 
     # --- what others would notice
-    def violations(self, *, colours: bool = True) -> list[str]:
-        """What axe finds against WCAG 2.2 A and AA; `colours=False` where the browser's user has chosen them."""
+    def violations(self, *rules: str) -> list[str]:
+        """What axe finds against WCAG 2.2 A and AA, by all rules or by these."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(_AXE.axe_script)
-        options = {"runOnly": _STANDARDS, "rules": {"target-size": {"enabled": True}}}
-        options |= {"resultTypes": ["violations"]}
-        options["rules"]["color-contrast"] = {"enabled": colours}
+        chosen = list(rules) or _STANDARDS
+        options = {"runOnly": chosen, "rules": {} if rules else {"target-size": {"enabled": True}}}
         found = self.page.evaluate("async options => (await axe.run(document, options)).violations", options)
         return [f"{each['id']}: {node['html'][:120]} {node['target']}" for each in found for node in each["nodes"]]
 

@@ -25,8 +25,7 @@ def test_a_new_message_is_announced_once_and_politely(screen: Screen) -> None:
 
 def test_an_earlier_conversation_is_not_read_aloud(screen: Screen) -> None:
     """What a reload brings back comes while the log is silent; what comes after it is announced."""
-    screen.to_question().say(ANSWER)
-    screen.page.reload()
+    screen.to_question(ANSWER).page.reload()
     expect(screen.reply("Gå dybere")).to_be_visible()
     expect(screen.log).to_have_attribute("aria-live", "polite")
     heard = screen.heard()
@@ -62,7 +61,7 @@ def test_too_long_a_text_is_said_once_and_not_at_each_key(screen: Screen) -> Non
 
 def test_what_a_dialog_does_is_announced_in_it(screen: Screen) -> None:
     """All outside a modal dialog is inert, so it says for itself that something is saved."""
-    screen.to_question().say(ANSWER)
+    screen.to_question(ANSWER)
     panel = screen.open_my_data()
     panel.get_by_role("button", name="Ret: ").click()
     panel.get_by_role("textbox").fill("Kortere svar.")

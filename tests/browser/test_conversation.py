@@ -25,16 +25,22 @@ def test_a_reload_in_the_middle_restores_everything(screen: Screen) -> None:
     expect(screen.reply("Næste spørgsmål")).to_have_count(0)
 
 
-@pytest.mark.parametrize("arrived", [False, True], ids=["on the way there", "on the way back"])
-def test_what_could_not_be_sent_is_back_in_the_box_and_is_stored_once(arrived: bool, screen: Screen) -> None:
-    """An error is said, "Prøv igen" sends it, and the server has it one time."""
+@pytest.mark.parametrize(
+    ("arrived", "again"),
+    [(False, "Prøv igen"), (True, "Prøv igen"), (True, "Send")],
+    ids=["lost on the way there", "answer lost", "answer lost, sent by herself"],
+)
+def test_what_could_not_be_sent_is_back_in_the_box_and_is_stored_once(
+    arrived: bool, again: str, screen: Screen
+) -> None:
+    """An error is said, "Prøv igen" (or "Send") sends it, and the server has it one time."""
     screen.to_question().cut_off(after_arrival=arrived)
     screen.say(ANSWER)
     expect(screen.error).to_be_visible()
     expect(screen.box).to_have_value(ANSWER)
     expect(screen.log.locator(".message.leader", has_text=ANSWER)).to_have_count(0)
     screen.reconnect()
-    screen.button("Prøv igen").click()
+    screen.button(again).click()
     screen.rest()
     expect(screen.reply("Gå dybere")).to_be_visible()
     expect(screen.error).to_be_empty()
@@ -138,7 +144,7 @@ def test_the_wheel_shows_what_is_reflected_on(screen: Screen) -> None:
 
 def test_cards_show_source_and_reason_and_can_be_judged(screen: Screen) -> None:
     """Advice with its source; "Kan bruges" is stored; another one can be had."""
-    screen.to_question().say(ANSWER).say("giv mig et råd")
+    screen.to_question(ANSWER).say("giv mig et råd")
     card = screen.log.locator(".card.advice")
     expect(card).to_contain_text("Kilde:")
     expect(card.get_by_role("heading")).to_be_visible()

@@ -90,7 +90,7 @@ def test_the_wheel_folds_out_by_key_on_a_narrow_screen(open_screen: Open) -> Non
 
 def test_a_deleted_answer_leaves_focus_in_the_panel(screen: Screen) -> None:
     """The button that was pressed is gone; focus is at the heading above it."""
-    screen.to_question().say(ANSWER)
+    screen.to_question(ANSWER)
     panel = screen.open_my_data()
     screen.tab_to(panel.get_by_role("button", name="Slet: ")).key("Enter")
     expect(screen.button("Ja, slet")).to_be_focused()
@@ -113,7 +113,7 @@ def test_focus_stays_in_the_box_when_sending_fails(screen: Screen) -> None:
 
 def test_the_summary_can_be_edited_by_key(screen: Screen) -> None:
     """The first answer's tick and text, and the files, are all in reach and seen."""
-    screen.to_question().say(ANSWER)
+    screen.to_question(ANSWER)
     page = screen.open("/summary").page
     tick = page.get_by_role("checkbox", name="Tag med").first
     screen.tab_to(tick).key("Space")

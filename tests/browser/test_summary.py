@@ -18,7 +18,7 @@ EDITED = "Vi øver os på skærmbesøg hver torsdag & fredag. <b>Sådan.</b>"
 @pytest.fixture
 def summary(screen: Screen) -> Screen:
     """A summary with one answer and one action, opened from the page."""
-    screen.to_question().say(ANSWER).say(ACTION).say("inden jul").press("Ja, gem")
+    screen.to_question(ANSWER, ACTION, "inden jul", "ja")
     screen.page.get_by_role("link", name="Opsummering").click()
     expect(screen.page.get_by_role("heading", name="Din opsummering")).to_be_visible()
     return screen

@@ -52,8 +52,8 @@ class Reply:
 
     @property
     def last(self) -> str:
-        """The last message."""
-        return self.messages[-1].text
+        """The last paragraph of the last message: where a question is put, the question itself."""
+        return self.messages[-1].text.split("\n\n")[-1]
 
     @property
     def buttons(self) -> list[Button]:

@@ -19,7 +19,7 @@ DIGRESSIONS = {
     "hvad er de tre digitale bølger?": "bølge",
     "hvad sagde jeg om borgerne?": "ikke svaret",
     "vis mig en opsummering": "samle op",
-    "hvem kan se det jeg skriver?": "Kun du ser",
+    "hvem kan se det jeg skriver?": "vises kun for dig",
     "vis mine data": "gemt",
     "kan jeg tale med et menneske?": "Kontaktpersonen",
     "mange tak": "Selv tak",

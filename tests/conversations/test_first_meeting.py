@@ -14,7 +14,7 @@ def test_it_says_that_it_is_a_machine_what_it_stores_and_asks_one_thing(leader: 
     assert "maskine" in reply.text
     assert "ikke en terapeut" in reply.text
     assert "Prøvekommunen" in reply.text
-    assert "Kun du ser" in reply.text
+    assert "vises kun for dig" in reply.text
     assert reply.text.count("?") == 1
     assert reply.last.endswith("?")
     assert all(len(message.text) < 260 for message in reply.messages)

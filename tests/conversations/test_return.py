@@ -27,7 +27,7 @@ def test_she_is_met_with_when_and_what_and_asked_about_her_action_first(begun: C
     reply = leader.say("hej")
     assert "for 9 dage siden" in reply.text.lower()
     assert "tryghed og faglig mening" in reply.text
-    assert "ringer til it-afdelingen" in reply.last
+    assert "ringer til it-afdelingen" in reply.messages[-1].text
     assert reply.last.endswith("?")
     assert "maskine" not in reply.text
     reply = leader.press("Gjort")

@@ -19,7 +19,7 @@ def _ranking(*pairs: tuple[str, float]) -> list[dict[str, object]]:
         ([("ask_advice", 0.9), (A, 0.02)], "giv mig et råd", "answer", "ask_advice"),
         ([("ask_advice", 0.4), (A, 0.3)], "et råd fra ergoterapeuten ville hjælpe dem", "answer", A),
         ([("set_action", 0.6), (A, 0.1)], "jeg vil tage det op på mødet", "answer", A),
-        ([("set_action", 0.6), (A, 0.03)], "noter at jeg tager det op på mødet", "answer", "set_action"),
+        ([("set_action", 0.6), (A, 0.02)], "noter at jeg tager det op på mødet", "answer", "set_action"),
         ([("set_action", 0.6), (A, 0.1)], "jeg vil tage det op på mødet", None, "set_action"),
         ([("choose_theme", 0.9), (A, 0.001)], "4", "rating", A),
         ([("out_of_scope", 0.7), (A, 0.1)], "delvist, vi mangler tid", "readiness_level", A),
