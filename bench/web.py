@@ -32,11 +32,11 @@ SESSION = 12  # turns of one conversation: the rate limits hold for a bench, too
 LEADERS, EVERY, MINUTES = 50, 10.0, 2.0
 OPENING = ["/greet", "spring over", "noget om mine medarbejdere"]
 TURNS = [*ANSWERS, "næste", "giv mig et råd", "hvor langt er jeg?", "næste"]
-_REFERENCE = re.compile(r"""(?:href|src)="(/assets/[^"]+)"|from\s+["'](\./[^"']+)["']|import\s+["'](\./[^"']+)["']""")
+_REFERENCE = re.compile(r"""(?:href|src)="(assets/[^"]+)"|(?:from|import)\s*\(?["'](\./[^"']+)["']""")
 
 
 def page_weight(base: str) -> dict[str, int]:
-    """Bytes, uncompressed, of everything that the first page loads."""
+    """Bytes, uncompressed, of everything that the page loads, also what it fetches only when it is wanted."""
     sizes: dict[str, int] = {}
     waiting = ["/"]
     while waiting:
@@ -161,7 +161,7 @@ def main() -> None:
         try:
             subject.supervisor.start()
             weight = page_weight(base)
-            show("bytes of the first page", weight | {"in all": sum(weight.values())})
+            show("bytes of the page", weight | {"in all": sum(weight.values())})
             beside = asyncio.run(beside_rasa(chosen, base))
             show("first reply, ms", beside)
             many = asyncio.run(fifty_leaders(base))

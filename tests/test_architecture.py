@@ -20,22 +20,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "privacy": {"store", "sqlalchemy", "dateutil"},
     "nlu": {"language", "rasa", "spacy", "sklearn", "joblib", "numpy"},
     "engine": {"privacy", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
-    "talk": {"httpx"},
+    "talk": {"httpx", "aiohttp"},
     "training": {"language", "knowledge", "store", "rapidfuzz"},
     "services": {"httpx"},
-    "web": {"reflection", "language", "knowledge", "store", "privacy", "training", "talk", "starlette", "throttled"}
-    | {
-        "httpx",
-        "jinja2",
-        "markupsafe",
-        "itsdangerous",
-        "docx",
-        "icalendar",
-        "ruamel",
-        "sqlalchemy",
-        "rjsmin",
-        "rcssmin",
-    },
+    "web": {"reflection", "language", "knowledge", "store", "privacy", "training", "talk"}
+    | set(
+        "starlette throttled aiohttp cachetools jinja2 markupsafe itsdangerous docx icalendar ruamel sqlalchemy".split()
+    )
+    | {"rjsmin", "rcssmin"},
     "actions": {"language", "reflection", "knowledge", "store", "privacy", "rasa_sdk"},
 }
 NOBODY_IMPORTS = {"cli", "actions"}

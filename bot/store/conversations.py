@@ -27,6 +27,7 @@ LEADER, ASSISTANT = "leader", "assistant"
 _TERMINAL_CODE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _QUOTED = re.compile("«([^«»]+)»")
 _CUT_SHORT = " …"  # how a summary ends a quote that is too long for it
+_NEWEST = 5  # messages of a leader among which one that is sent again is looked for
 _WORDS_ENOUGH = 12  # letters; a shorter answer ("ja") would be struck out of sentences that are not hers
 
 
@@ -108,6 +109,23 @@ def read_conversation(tracker_url: str, sender_id: str, most: int | None = None)
     with _log(tracker_url) as log:
         rows = log.scalars(query if most is None else query.limit(most)).all()
     return [said for data in reversed(rows) if (said := _said(json.loads(data)))]
+
+
+def was_taken(tracker_url: str, sender_id: str, message_id: str) -> bool:
+    """Whether one of the leader's newest messages came with this id.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    query = (
+        sa.select(_events.c.data)
+        .where(_events.c.sender_id == sender_id, _events.c.type_name == "user")
+        .order_by(_events.c.timestamp.desc())
+        .limit(_NEWEST)
+    )
+    with _log(tracker_url) as log:
+        newest = [json.loads(data) for data in log.scalars(query)]
+    return any((data.get("metadata") or {}).get("id") == message_id for data in newest)
 
 
 def read_state(tracker_url: str, sender_id: str) -> dict[str, Any]:

@@ -36,18 +36,6 @@ class Standing:
     active_at: datetime
 
 
-def _standing(leader: Leader) -> Standing:
-    return Standing(
-        leader.sender_id,
-        leader.id,
-        leader.is_remembered,
-        leader.shared_at is not None,
-        leader.return_code_hash is not None,
-        leader.sector,
-        leader.active_at,
-    )
-
-
 def begin_session(store: Store, sender_id: str, token_hash: str) -> None:
     """A new leader who is not remembered, and the session she talks in.
 
@@ -65,9 +53,22 @@ def standing(store: Store, token_hash: str) -> Standing | None:
     Raises:
         StoreError: the database cannot be read.
     """
-    with store.reading() as session:
-        leader = session.scalar(sa.select(Leader).join(PageSession).where(PageSession.token_hash == token_hash))
-        return None if leader is None else _standing(leader)
+    query = (
+        sa.select(
+            Leader.sender_id,
+            Leader.id,
+            Leader.is_remembered,
+            Leader.shared_at.is_not(None),
+            Leader.return_code_hash.is_not(None),
+            Leader.sector,
+            Leader.active_at,
+        )
+        .join(PageSession)
+        .where(PageSession.token_hash == token_hash)
+    )
+    with store.engine_reading() as connection:  # asked with every request: no objects, no session
+        row = connection.execute(query).one_or_none()
+    return None if row is None else Standing(*row)
 
 
 def end_session(store: Store, token_hash: str) -> None:

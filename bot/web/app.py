@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import httpx
+import aiohttp
 import sqlalchemy as sa
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,12 +18,13 @@ from starlette.routing import Route
 from bot.errors import StoreError
 from bot.settings import settings
 from bot.store.database import store
+from bot.talk import make_client
 from bot.web import assets, chat, my_data, session, summary
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
 from bot.web.wording import page_wording
 
-_HEALTH_SECONDS = 2.0
+_HEALTH = aiohttp.ClientTimeout(total=2.0)
 _LAST_TURNS_SECONDS = 5.0
 
 
@@ -60,8 +61,9 @@ async def healthz(request: Request) -> Response:
 
     async def answers(url: str) -> bool:
         try:
-            return (await request.app.state.client.get(url, timeout=_HEALTH_SECONDS)).status_code < 500
-        except httpx.HTTPError:
+            async with request.app.state.client.get(url, timeout=_HEALTH) as response:
+                return bool(response.status < 500)
+        except (aiohttp.ClientError, asyncio.TimeoutError):
             return False
 
     rasa, actions, database = await asyncio.gather(
@@ -77,7 +79,7 @@ async def healthz(request: Request) -> Response:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     page_wording()  # a mistake in data/page shows at the start, not to the first leader
-    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=200, max_keepalive_connections=50)) as client:
+    async with make_client() as client:
         app.state.client = client
         yield
         await chat.finish_turns(_LAST_TURNS_SECONDS)

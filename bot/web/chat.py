@@ -8,10 +8,12 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 from weakref import WeakValueDictionary
 
-import httpx
+import aiohttp
+from cachetools import TTLCache
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -23,13 +25,13 @@ from bot.privacy.erasure import finish_erasure
 from bot.privacy.masking import Masked, mask
 from bot.settings import settings
 from bot.store.answers import own_answers, skipped_questions
-from bot.store.conversations import ASSISTANT, LEADER, Said, newest_slot, read_conversation
+from bot.store.conversations import ASSISTANT, LEADER, Said, newest_slot, read_conversation, was_taken
 from bot.store.database import store
 from bot.store.sessions import Standing, show_life
 from bot.talk import OPENING, Message, send_async
 from bot.web.errors import error_body
 from bot.web.limits import address, take
-from bot.web.requests import body, who, words
+from bot.web.requests import body, choice, who, words
 from bot.web.session import receipt
 from bot.web.wording import sentence
 
@@ -49,6 +51,7 @@ class _Turns:
 
 
 _turns: WeakValueDictionary[str, _Turns] = WeakValueDictionary()
+_seen: TTLCache[tuple[str, str], bool] = TTLCache(20_000, ttl=600)  # messages of this process; spares asking the log
 _running: set[asyncio.Task[None]] = set()  # a turn goes on to its end also when the browser has gone
 
 
@@ -59,16 +62,17 @@ class _Sent:
     message_id: str
     text: str
     is_typed: bool
+    is_again: bool
     masked: Masked | None
 
 
 async def _read(request: Request) -> _Sent:
     read = await body(request)
-    message_id = words(read, "id", 80)
+    message_id, is_again = words(read, "id", 80), choice(read, "again") is True
     if "payload" in read:
-        return _Sent(message_id, words(read, "payload", _LONGEST_PAYLOAD), False, None)
+        return _Sent(message_id, words(read, "payload", _LONGEST_PAYLOAD), False, is_again, None)
     masked = mask(words(read, "text", LONGEST))
-    return _Sent(message_id, masked.text, True, masked if masked.kinds else None)
+    return _Sent(message_id, masked.text, True, is_again, masked if masked.kinds else None)
 
 
 def _line(message: Message | Said) -> Line:
@@ -80,17 +84,17 @@ def _line(message: Message | Said) -> Line:
     return {"from": ASSISTANT, "text": message.text, **card, "buttons": buttons}
 
 
-def _replies_to(message_id: str, said: list[Said]) -> list[Said] | None:
-    """The replies to a message that was taken before; None when it was not, or was not answered."""
-    place = next((i for i, each in enumerate(said) if each.message_id == message_id), None)
-    if place is None:
-        return None
-    replies = []
-    for each in said[place + 1 :]:
-        if each.who == LEADER:
-            break
-        replies.append(each)
-    return replies or None
+def _earlier_replies(sender: str, message_id: str) -> list[Said]:
+    """The replies to a message that was taken before; none when it was not, or was not answered.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    if not was_taken(settings().tracker_url, sender, message_id):
+        return []
+    said = read_conversation(settings().tracker_url, sender, _RECENT)
+    place = next((i for i, each in enumerate(said) if each.message_id == message_id), len(said))
+    return list(takewhile(lambda each: each.who != LEADER, said[place + 1 :]))
 
 
 def progress_of(sender: str) -> list[dict[str, Any]]:
@@ -117,16 +121,18 @@ def progress_of(sender: str) -> list[dict[str, Any]]:
 
 
 async def _take_turn(
-    client: httpx.AsyncClient, standing: Standing, sent: _Sent, lines: asyncio.Queue[Line | None]
+    client: aiohttp.ClientSession, standing: Standing, sent: _Sent, lines: asyncio.Queue[Line | None]
 ) -> None:
     """Run a turn to its end, whoever listens, and put what the page shall know into the queue."""
     sender, tracker_url = standing.sender, settings().tracker_url
     turns = _turns.setdefault(sender, _Turns())
     try:
         async with turns.lock:
-            said = await run_in_threadpool(read_conversation, tracker_url, sender, _RECENT)
-            earlier = _replies_to(sent.message_id, said)
-            if earlier is not None:
+            key, earlier = (sender, sent.message_id), []
+            if sent.is_again or key in _seen:
+                earlier = await run_in_threadpool(_earlier_replies, *key)
+            _seen[key] = True
+            if earlier:
                 for reply in earlier:
                     lines.put_nowait({"type": "message", **_line(reply)})
             else:

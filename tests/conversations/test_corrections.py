@@ -18,7 +18,8 @@ def test_the_earlier_answer_is_shown_and_mended_and_both_versions_are_kept(begun
     leader.say(SECOND)
     assert leader.answers() == {"employees-safety": SECOND}
     assert leader.stored(
-        "SELECT count(*) FROM answer_versions v JOIN answers a ON a.id = v.answer_id JOIN reflections r ON r.id = a.reflection_id WHERE r.leader_id = :leader"
+        "SELECT count(*) FROM answer_versions v JOIN answers a ON a.id = v.answer_id "
+        "JOIN reflections r ON r.id = a.reflection_id WHERE r.leader_id = :leader"
     ) == [(2,)]
     assert "dilemmaer" in leader.press("Næste spørgsmål").last
 

@@ -88,7 +88,8 @@ def test_suggestions_do_not_repeat_and_verdicts_are_kept(begun: Callable[[str], 
     for _ in range(12):
         leader.press("Vis en anden")
     shown = leader.stored(
-        "SELECT s.item_id, s.verdict FROM suggestions s JOIN reflections r ON r.id = s.reflection_id WHERE r.leader_id = :leader ORDER BY s.id"
+        "SELECT s.item_id, s.verdict FROM suggestions s JOIN reflections r ON r.id = s.reflection_id "
+        "WHERE r.leader_id = :leader ORDER BY s.id"
     )
     assert len({item for item, _ in shown}) == len(shown) == 13
     assert shown[0][1] == "useful"

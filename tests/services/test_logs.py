@@ -15,7 +15,7 @@ SECRET = "min souschef er syg"
 @pytest.mark.parametrize(
     "line",
     [
-        '2026-11-21 INFO rasa.core - {"event": "processor.message.parse", "level": "debug", "parse_data_text": "min souschef er syg"}',
+        'INFO rasa.core - {"event": "processor.message.parse", "level": "debug", "parse_data_text": "min souschef er syg"}',
         '{"event": "x", "exception": [{"frames": [{"locals": {"text": "min souschef er syg"}}]}], "message": "min souschef er syg"}',
         "sqlalchemy.exc.OperationalError: locked\n[SQL: INSERT]\n[parameters: ('min souschef er syg',)]",
         'ERROR {"text": "min souschef er syg", broken json',

@@ -55,7 +55,7 @@ export class Conversation {
   submit() {
     const text = this.composer.text.trim();
     const { attempt } = this.composer;
-    this.#deliver(attempt?.text === text ? attempt : { id: uuid(), text }, text, true);
+    this.#deliver(attempt?.text === text ? { ...attempt, again: true } : { id: uuid(), text }, text, true);
   }
 
   /** Send a payload; `shown` is what the leader sees of it, nothing for a greeting. */
@@ -129,7 +129,7 @@ export class Conversation {
     const returned = this.composer.text;
     const again = () => {
       if (fromBox && this.composer.text !== returned) return this.submit(); // she has changed it since
-      this.#deliver(message, shown, fromBox);
+      this.#deliver({ ...message, again: true }, shown, fromBox);
       if (fromBox) this.composer.text = meanwhile;
     };
     this.error.append(make("p", failure.message), button(say("try_again"), again));
