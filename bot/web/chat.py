@@ -185,7 +185,11 @@ async def finish_turns(seconds: float) -> None:
 
 
 def as_history(said: list[Said]) -> list[dict[str, Any]]:
-    """The conversation as a page shows it: a pressed button by its title, choices only where they are still open."""
+    """The conversation as a page shows it: a pressed button by its title, choices only where they are still open.
+
+    A message that got no answer and was sent again stands in the log twice; it is shown once, where it was answered.
+    """
+    last_of_id = {each.message_id: i for i, each in enumerate(said) if each.message_id}
     titles: dict[str, str] = {}
     shown: list[dict[str, Any]] = []
     last_of_leader = max((i for i, each in enumerate(said) if each.who == LEADER), default=-1)
@@ -194,7 +198,7 @@ def as_history(said: list[Said]) -> list[dict[str, Any]]:
         if each.who == ASSISTANT:
             line = _line(each) | {"at": each.at.isoformat(timespec="seconds")}
             shown.append(line if i > last_of_leader else line | {"buttons": []})
-        elif each.text != OPENING:
+        elif each.text != OPENING and last_of_id.get(each.message_id, i) == i:
             text = titles.get(each.text, _theme_title(each.text)) if each.is_pressed else each.text
             shown.append({"from": LEADER, "text": text, "at": each.at.isoformat(timespec="seconds")})
     return shown

@@ -281,6 +281,14 @@ def test_history_is_cut_at_the_newest_400(site: Site) -> None:
     assert history[-1] == ("assistant", "svar 209")
 
 
+def test_a_message_that_got_no_answer_and_was_sent_again_is_shown_once(site: Site) -> None:
+    """Rasa keeps what it took although the action server was down; the leader sent one message."""
+    visitor = site.visitor().begin()
+    log, sender = EventLog(site.settings.tracker_url), visitor.sender(site.database)
+    log.write(sender, bot("Hej."), user(ANSWER, {"id": "one"}), user(ANSWER, {"id": "one"}), bot("Gemt."))
+    assert visitor.history() == [("assistant", "Hej."), ("leader", ANSWER), ("assistant", "Gemt.")]
+
+
 # --- when something fails
 
 
