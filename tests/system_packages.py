@@ -49,7 +49,7 @@ def main() -> None:
         names = [each.package for each in missing]
         print(f"Installing {' and '.join(names)} for the tests …", flush=True)
         quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *names]):
+        for command in (["update", "-qq"], ["install", "-y", "-qq", *names]):
             subprocess.run(["apt-get", *command], check=False, **quiet)
     for each in WANTED:
         if each.find() is None:
