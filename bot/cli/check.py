@@ -6,12 +6,16 @@ import argparse
 import subprocess
 import sys
 
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
 from bot.cli.run import tell
 from bot.errors import KnowledgeError
 from bot.knowledge.catalogue import catalogue
 from bot.services.environment import child_environment
-from bot.settings import ROOT
+from bot.settings import ROOT, settings
 from bot.training.examples import find_doubles, read_examples
+from bot.web import wording
 
 COPIES = ROOT.parent / "shared" / "checks" / "copied_sentences.py"
 # Rasa looks for uses in stories and rules only; tests/actions/test_contract.py also sees what actions and forms say.
@@ -34,6 +38,32 @@ def check_knowledge() -> list[str]:
 def check_examples() -> list[str]:
     """Phrases that stand twice or nearly so, a sentence each, in Danish."""
     return [str(problem) for problem in find_doubles(list(read_examples(ROOT / "data")))]
+
+
+def check_page() -> list[str]:
+    """What is wrong in data/page, a sentence each, in Danish."""
+    problems = []
+    for file in sorted(wording.PAGES.glob("*.yml")):
+        try:
+            YAML(typ="safe", pure=True).load(file)
+        except MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            problems.append(
+                f"data/page/{file.name}:{line}: Filen kan ikke læses. Se på indrykning, kolon og anførselstegn i linjen."
+            )
+    if problems:
+        return problems
+    known = wording.facts(settings())
+    for section in wording.wording()["notice"]:
+        try:
+            (section["title"] + section["text"]).format(**known)
+        except (KeyError, IndexError, ValueError, TypeError) as error:
+            names = ", ".join(f"{{{name}}}" for name in known)
+            problems.append(
+                f"data/page/notice.yml: «{section.get('title', '?')}» kan ikke udfyldes ({error}). "
+                f"Et afsnit har title og text, og kun disse klammer kan bruges: {names}."
+            )
+    return problems
 
 
 def check_with_rasa() -> list[str]:
@@ -59,6 +89,7 @@ def main(_arguments: argparse.Namespace) -> int:
     checks = {
         "Viden": check_knowledge,
         "Sætninger": check_examples,
+        "Sidens tekster": check_page,
         "Rasas egen kontrol": check_with_rasa,
         "Afskrift": check_copies,
     }

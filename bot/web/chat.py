@@ -189,7 +189,7 @@ def as_history(said: list[Said]) -> list[dict[str, Any]]:
 
     A message that got no answer and was sent again stands in the log twice; it is shown once, where it was answered.
     """
-    last_of_id = {each.message_id: i for i, each in enumerate(said) if each.message_id}
+    last_of_id: dict[str | None, int] = {each.message_id: i for i, each in enumerate(said) if each.message_id}
     titles: dict[str, str] = {}
     shown: list[dict[str, Any]] = []
     last_of_leader = max((i for i, each in enumerate(said) if each.who == LEADER), default=-1)
