@@ -301,7 +301,7 @@ def test_rasa_down_takes_nothing_and_the_same_message_is_taken_once_when_it_is_b
     cut_off = open_site(LEDERDIALOG_VAR=str(whole.folder)).visitor().carry(visitor.cookie)
     lines = cut_off.send(id="again", text=ANSWER)
     assert [(line["type"], line.get("code")) for line in lines] == [("error", "unavailable")]
-    assert "ikke gemt" in lines[0]["message"]
+    assert "kom ikke med" in lines[0]["message"]
     assert visitor.history() == before
     assert visitor.texts() == []
     for _ in range(2):
