@@ -58,7 +58,7 @@ class Thresholds:
         least_idle: with nothing asked for, a message is understood from this confidence on.
     """
 
-    answer_share: float = 0.04
+    answer_share: float = 0.05
     answer_share_long: float = 0.02
     answer_share_statement: float = 0.1
     answer_share_distress: float = 0.3
