@@ -61,7 +61,7 @@ class Upkeep:
 
     def __init__(self, chosen: Settings) -> None:
         where, months = (store(), chosen.tracker_url), chosen.retention_months
-        self._jobs: list[tuple[float, Callable[[], int]]] = [
+        self._jobs: list[tuple[float, Callable[[], int | None]]] = [
             (SWEEP_SECONDS, lambda: sweep_conversations(*where)),
             (FORGET_SECONDS, lambda: purge_leaders(*where, months)),
             (FORGET_SECONDS, lambda: shred(*where)),

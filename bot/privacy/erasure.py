@@ -113,15 +113,11 @@ def sweep_conversations(store: Store, tracker_url: str) -> int:
     return done
 
 
-def shred(store: Store, tracker_url: str) -> int:
+def shred(store: Store, tracker_url: str) -> None:
     """Let nothing deleted linger in SQLite's write-ahead logs; what another reader holds up is done the next time.
-
-    Returns:
-        0: nothing to tell.
 
     Raises:
         StoreError: a database could not be reached.
     """
     shred_deleted(tracker_url)
     checkpoint(store.engine)
-    return 0

@@ -127,21 +127,19 @@ def skipped_questions(store: Store, sender_id: str) -> frozenset[str]:
         )
 
 
-def _hers(session: Session, sender_id: str, answer_id: int) -> Answer:
+def _take_out(session: Session, sender_id: str, answer_id: int, instead: str | None = None) -> tuple[Answer, list[str]]:
+    """An answer of this leader's whose texts are to go, and those texts; `instead` stays where it stands already."""
     answer = session.scalar(
         sa.select(Answer).join(Reflection).join(Leader).where(Leader.sender_id == sender_id, Answer.id == answer_id)
     )
     if answer is None:
         raise UnknownItem(f"answer {answer_id}")
-    return answer
-
-
-def _forget_reasons(session: Session, answer: Answer, texts: list[str]) -> None:
-    """A suggestion's reason quotes words of hers; those of an erased answer go with it."""
-    written = " ".join(texts).casefold()
+    gone = [version.text for version in answer.versions if version.text != instead]
+    written = " ".join(gone).casefold()  # a suggestion's reason quotes words of hers: they go with the answer
     for shown in session.scalars(sa.select(Suggestion).where(Suggestion.reflection_id == answer.reflection_id)):
         if any(word and word.casefold() in written for word in shown.because.split(", ")):
             shown.because = ""
+    return answer, gone
 
 
 def rewrite_answer(store: Store, sender_id: str, answer_id: int, text: str) -> list[str]:
@@ -155,9 +153,7 @@ def rewrite_answer(store: Store, sender_id: str, answer_id: int, text: str) -> l
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        answer = _hers(session, sender_id, answer_id)
-        gone = [version.text for version in answer.versions if version.text != text]
-        _forget_reasons(session, answer, gone)
+        answer, gone = _take_out(session, sender_id, answer_id, instead=text)
         for version in list(answer.versions):
             session.delete(version)
         session.flush()
@@ -177,8 +173,6 @@ def delete_answer(store: Store, sender_id: str, answer_id: int) -> list[str]:
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        answer = _hers(session, sender_id, answer_id)
-        gone = [version.text for version in answer.versions]
-        _forget_reasons(session, answer, gone)
+        answer, gone = _take_out(session, sender_id, answer_id)
         session.execute(sa.delete(Answer).where(Answer.id == answer.id))
     return gone

@@ -29,13 +29,8 @@ _LAST_TURNS_SECONDS = 5.0
 
 
 def page(request: Request) -> Response:
-    """The leader's page."""
+    """The leader's page; under /embed the same, which may be framed."""
     return assets.send_file(request, "index.html")
-
-
-def embed(request: Request) -> Response:
-    """The page for an iframe."""
-    return assets.send_file(request, "embed.html")
 
 
 def icon(request: Request) -> Response:
@@ -90,7 +85,7 @@ def create_app() -> Starlette:
     return Starlette(
         routes=[
             Route("/", page, methods=["GET"]),
-            Route("/embed", embed, methods=["GET"]),
+            Route("/embed", page, methods=["GET"]),
             Route("/favicon.ico", icon, methods=["GET"]),
             Route("/healthz", healthz, methods=["GET"]),
             Route("/api/wording", words, methods=["GET"]),

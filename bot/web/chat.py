@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 from weakref import WeakValueDictionary
@@ -43,14 +43,7 @@ _RECENT = 60  # messages among which a repeated id is looked for
 Line = dict[str, Any]
 
 
-@dataclass
-class _Turns:
-    """One leader's turns, one at a time."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
-_turns: WeakValueDictionary[str, _Turns] = WeakValueDictionary()
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one leader's turns come one at a time
 _seen: TTLCache[tuple[str, str], bool] = TTLCache(20_000, ttl=600)  # messages of this process; spares asking the log
 _running: set[asyncio.Task[None]] = set()  # a turn goes on to its end also when the browser has gone
 
@@ -125,9 +118,9 @@ async def _take_turn(
 ) -> None:
     """Run a turn to its end, whoever listens, and put what the page shall know into the queue."""
     sender, tracker_url = standing.sender, settings().tracker_url
-    turns = _turns.setdefault(sender, _Turns())
+    own_turn = _turns.setdefault(sender, asyncio.Lock())
     try:
-        async with turns.lock:
+        async with own_turn:
             key, earlier = (sender, sent.message_id), []
             if sent.is_again or key in _seen:
                 earlier = await run_in_threadpool(_earlier_replies, *key)
@@ -146,11 +139,10 @@ async def _take_turn(
                 erased = await run_in_threadpool(finish_erasure, store(), tracker_url, sender)
                 end = {"type": "erased", "receipt": receipt(erased)} if erased else {"type": "done"}
                 lines.put_nowait(end)
-    except LederdialogError as error:
-        logger.error("chat: %s", error)
-        lines.put_nowait({"type": "error", **error_body("unavailable")["error"]})
-    except Exception as error:  # a mistake of ours: the log gets its kind and nothing she wrote, she gets her text back
-        logger.error("chat: crash: %s", type(error).__name__)
+    except (
+        Exception
+    ) as error:  # of a mistake of ours the log gets the kind and nothing she wrote; she gets her text back
+        logger.error("chat: %s", error if isinstance(error, LederdialogError) else f"crash: {type(error).__name__}")
         lines.put_nowait({"type": "error", **error_body("unavailable")["error"]})
     finally:
         lines.put_nowait(None)

@@ -59,12 +59,14 @@ def _set_cookie(response: Response, request: Request, signed: str, is_lasting: b
 
 
 async def _answer(
-    request: Request, token: str | None, token_hash: str, extra: dict[str, Any] | None = None, status: int = 200
+    request: Request, token: str | None = None, extra: dict[str, Any] | None = None, status: int = 200
 ) -> JSONResponse:
+    """As /api/me, read anew; the cookie of this session, or of the new `token`, lasts as long as she has chosen."""
+    token_hash = hash_token(token) if token else request.state.token_hash
     standing = await run_in_threadpool(sessions.standing, store(), token_hash)
     response = JSONResponse(describe(standing) | (extra or {}), status)
-    if token is not None and standing is not None:
-        _set_cookie(response, request, sign(token), standing.remembers)
+    if standing is not None:
+        _set_cookie(response, request, sign(token) if token else request.cookies[COOKIE], standing.remembers)
     return response
 
 
@@ -105,7 +107,7 @@ async def begin(request: Request) -> Response:
         return JSONResponse(describe(request.state.standing))
     token = new_token()
     await run_in_threadpool(sessions.begin_session, store(), secrets.token_hex(16), hash_token(token))
-    return await _answer(request, token, hash_token(token), status=201)
+    return await _answer(request, token, status=201)
 
 
 async def _remember(standing: Standing) -> str:
@@ -128,15 +130,9 @@ async def choose(request: Request) -> Response:
             extra["return_code"] = await _remember(standing)
         else:
             await run_in_threadpool(sessions.set_remembered, store(), standing.sender, None)
-        token = await _renew(request, standing)
-    return await _answer(request, token, hash_token(token) if token else request.state.token_hash, extra)
-
-
-async def _renew(request: Request, standing: Standing) -> str:
-    """A new token in place of the old one, so that its cookie can last as long as the choice says."""
-    token = new_token()
-    await run_in_threadpool(sessions.replace_token, store(), request.state.token_hash, hash_token(token))
-    return token
+        token = new_token()  # a cookie that was copied while it was to last an hour must not last for months
+        await run_in_threadpool(sessions.replace_token, store(), request.state.token_hash, hash_token(token))
+    return await _answer(request, token, extra)
 
 
 async def new_code(request: Request) -> Response:
@@ -145,7 +141,7 @@ async def new_code(request: Request) -> Response:
     await take("change", standing.leader_id)
     if not standing.remembers:
         raise Refused("bad_request")
-    return await _answer(request, None, request.state.token_hash, {"return_code": await _remember(standing)})
+    return await _answer(request, extra={"return_code": await _remember(standing)})
 
 
 async def come_back(request: Request) -> Response:
@@ -159,7 +155,7 @@ async def come_back(request: Request) -> Response:
         raise Refused("wrong_code")
     if request.state.token_hash:
         await run_in_threadpool(sessions.end_session, store(), request.state.token_hash)
-    return await _answer(request, token, hash_token(token))
+    return await _answer(request, token)
 
 
 async def leave(request: Request) -> Response:
