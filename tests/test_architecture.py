@@ -14,7 +14,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "settings": {"dotenv"},
     "reflection": set(),
-    "language": {"spacy", "wordfreq", "babel", "dateparser", "dateutil"},
+    "language": {"spacy", "wordfreq", "babel", "dateparser", "dateutil", "snowballstemmer"},
     "knowledge": {"language", "reflection", "pydantic", "ruamel", "numpy", "scipy", "sklearn"},
     "store": {"reflection", "sqlalchemy", "alembic"},
     "privacy": {"store", "sqlalchemy", "dateutil"},
@@ -23,7 +23,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "talk": {"httpx", "aiohttp"},
     "training": {"language", "knowledge", "store", "rapidfuzz"},
     "services": {"httpx"},
-    "web": {"reflection", "language", "knowledge", "store", "privacy", "training", "talk"}
+    "review": {"language", "reflection", "knowledge", "store", "privacy", "talk", "pygal"},
+    "web": {
+        "reflection",
+        "language",
+        "knowledge",
+        "store",
+        "privacy",
+        "review",
+        "training",
+        "talk",
+        "argon2",
+        "authlib",
+    }
     | set(
         "starlette throttled aiohttp cachetools jinja2 markupsafe itsdangerous docx icalendar ruamel sqlalchemy".split()
     )

@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 from bot.errors import StoreError
 from bot.knowledge.catalogue import catalogue
-from bot.privacy.erasure import shred, sweep_conversations
+from bot.privacy.erasure import settle, sweep_conversations
 from bot.privacy.retention import purge, purge_leaders
+from bot.review.index import index_talks
 from bot.services.logs import log_to
 from bot.services.model import model_path, train
 from bot.services.supervisor import Supervisor, services_for
@@ -20,7 +21,7 @@ from bot.settings import Settings, settings
 from bot.store.database import store
 
 logger = logging.getLogger("bot.cli.run")
-SWEEP_SECONDS, FORGET_SECONDS, PURGE_SECONDS = 5.0, 60.0, 86_400.0
+INDEX_SECONDS, SWEEP_SECONDS, FORGET_SECONDS, PURGE_SECONDS = 1.0, 5.0, 60.0, 86_400.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,14 +58,23 @@ def prepare(chosen: Settings) -> Supervisor:
 
 
 class Upkeep:
-    """Erases what leaders had erased once their last turn is over, and what has been kept as long as was promised."""
+    """Erases what leaders had erased once their last turn is over, and what has been kept as long as was promised.
+
+    Keeps the console's view of shared conversations up to date, too.
+    """
 
     def __init__(self, chosen: Settings) -> None:
         where, months = (store(), chosen.tracker_url), chosen.retention_months
+        self._read_until = 0
+
+        def index() -> None:
+            self._read_until, _count = index_talks(*where, self._read_until)
+
         self._jobs: list[tuple[float, Callable[[], int | None]]] = [
+            (INDEX_SECONDS, index),
             (SWEEP_SECONDS, lambda: sweep_conversations(*where)),
             (FORGET_SECONDS, lambda: purge_leaders(*where, months)),
-            (FORGET_SECONDS, lambda: shred(*where)),
+            (FORGET_SECONDS, lambda: settle(*where)),
             (PURGE_SECONDS, lambda: purge(*where, months).conversations),
         ]
         self._due = [0.0] * len(self._jobs)
