@@ -68,6 +68,7 @@ class TalkFilter:
         tag: the talk carries this tag.
         since, until: her last message lies in [since, until).
         phrases: stems that all occur; a phrase of several stands as it is, a single one also begins longer words.
+        has_unclear: some message was not understood.
         is_unread, is_unreviewed: by the account that asks.
         is_flagged: some message has a flag.
         order: a key of ORDERS.
@@ -79,6 +80,7 @@ class TalkFilter:
     since: datetime | None = None
     until: datetime | None = None
     phrases: tuple[tuple[str, ...], ...] = ()
+    has_unclear: bool = False
     is_unread: bool = False
     is_unreviewed: bool = False
     is_flagged: bool = False
@@ -244,6 +246,8 @@ def _conditions(store: Store, wanted: TalkFilter) -> list[Any]:
         conditions.append(Talk.last_at < wanted.until)
     if wanted.phrases:
         conditions.append(_search(store, wanted.phrases))
+    if wanted.has_unclear:
+        conditions.append(Talk.unclear > 0)
     if wanted.is_unread:
         conditions.append(sa.func.coalesce(Review.seen_event_id, -1) < Talk.event_id)
     if wanted.is_unreviewed:

@@ -20,6 +20,8 @@ from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
 from bot.web import assets, chat, my_data, session, summary
+from bot.web.console import login, talk, talks
+from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
 from bot.web.wording import page_wording
@@ -93,12 +95,16 @@ def create_app() -> Starlette:
             *chat.routes,
             *my_data.routes,
             *summary.routes,
+            *login.routes,
+            *talks.routes,
+            *talk.routes,
             *assets.routes,
         ],
         middleware=[
             Middleware(SecurityHeaders, settings=settings()),
             Middleware(Gate),
             Middleware(Sessions),
+            Middleware(ConsoleSessions),
         ],
         exception_handlers=HANDLERS,
         lifespan=_lifespan,

@@ -38,7 +38,7 @@ def _title(known: Catalogue, kind: type[Any], item_id: str) -> str:
     return str(known.get(kind, item_id).title) if known.has(item_id) else item_id
 
 
-def _with_titles(data: dict[str, Any]) -> dict[str, Any]:
+def with_titles(data: dict[str, Any]) -> dict[str, Any]:
     """The export with the wording that its ids stand for."""
     known = catalogue()
     asked = {question.id: question for question in (*known.of(Question), *known.of(Deeper))}
@@ -61,7 +61,7 @@ def _with_titles(data: dict[str, Any]) -> dict[str, Any]:
 
 def _everything(standing: Standing) -> dict[str, Any]:
     said = read_conversation(settings().tracker_url, standing.sender)
-    mine = _with_titles(export_leader(store(), standing.sender))
+    mine = with_titles(export_leader(store(), standing.sender))
     messages = [{name: line[name] for name in ("from", "text", "at")} for line in as_history(said)]
     readings = [
         {"at": each.at.isoformat(timespec="seconds"), "taken_as": each.taken_as, "found": each.found}
