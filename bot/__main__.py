@@ -15,6 +15,7 @@ COMMANDS = {
     "suggest": "show what would be suggested",
     "parse": "show how messages are taken",
     "transcript": "play a talk and write it down",
+    "stories": "play the conversation tests and say where one goes another way",
     "check": "check the data and the knowledge files",
     "purge": "erase what has been kept as long as was promised",
 }

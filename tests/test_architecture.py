@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "nlu": {"language", "rasa", "spacy", "sklearn", "joblib", "numpy"},
     "engine": {"privacy", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
     "talk": {"httpx", "aiohttp"},
-    "training": {"language", "knowledge", "store", "rapidfuzz"},
+    "training": {"language", "knowledge", "store", "privacy", "rapidfuzz", "ruamel"},
     "services": {"httpx"},
     "review": {"language", "reflection", "knowledge", "store", "privacy", "talk", "pygal"},
     "web": {

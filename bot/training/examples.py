@@ -17,18 +17,19 @@ _INTENT = re.compile(r"^\s*- intent:\s*(\S+)")
 _OTHER_BLOCK = re.compile(r"^\s*- (?:synonym|lookup|regex):")
 _EXAMPLE = re.compile(r"^\s+- (.+?)\s*$")
 _MARK = re.compile(r"\[([^\]]+)\](?:\{[^}]*\}|\([^)]*\))")
-_NEAR = 96  # of 100: two lines that differ by a letter or a mark
-_LONG_ENOUGH = 12  # letters; shorter phrases are near one another without being doubles
+NEAR = 96  # of 100: two lines that differ by a letter or a mark
+LONG_ENOUGH = 12  # letters; shorter phrases are near one another without being doubles
 
 
 @dataclass(frozen=True)
 class Example:
-    """One phrase of one intent, where it stands; `text` is without entity marks."""
+    """One phrase of one intent, where it stands; `text` is without entity marks, `marked` with them."""
 
     file: Path
     line: int
     intent: str
     text: str
+    marked: str = ""
 
     @property
     def place(self) -> str:
@@ -39,17 +40,23 @@ class Example:
 def read_examples(folder: Path) -> Iterator[Example]:
     """Every example under a folder's `nlu.yml` files, line by line."""
     for file in sorted(folder.rglob("nlu.yml")):
-        intent = None
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            if match := _INTENT.match(line):
-                intent = match.group(1)
-            elif _OTHER_BLOCK.match(line):
-                intent = None
-            elif intent and (match := _EXAMPLE.match(line)):
-                yield Example(file, number, intent, _MARK.sub(r"\1", match.group(1)))
+        yield from read_file(file)
 
 
-def _same(text: str) -> str:
+def read_file(file: Path) -> Iterator[Example]:
+    """Every example of one file of NLU data, line by line."""
+    intent = None
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if match := _INTENT.match(line):
+            intent = match.group(1)
+        elif _OTHER_BLOCK.match(line):
+            intent = None
+        elif intent and (match := _EXAMPLE.match(line)):
+            yield Example(file, number, intent, _MARK.sub(r"\1", match.group(1)), match.group(1))
+
+
+def same(text: str) -> str:
+    """What is compared of a phrase: folded, without marks."""
     return re.sub(r"[^\w ]", "", fold(text)).strip()
 
 
@@ -62,7 +69,7 @@ def find_doubles(examples: list[Example]) -> list[Problem]:
     problems = []
     seen: dict[str, Example] = {}
     for example in examples:
-        first = seen.setdefault(_same(example.text), example)
+        first = seen.setdefault(same(example.text), example)
         if first is not example:
             where = "i samme hensigt" if first.intent == example.intent else f"under «{first.intent}»"
             what = f"«{example.text}» står også {where} ({first.place})."
@@ -76,9 +83,9 @@ def find_doubles(examples: list[Example]) -> list[Problem]:
 
 
 def _near(group: list[Example]) -> list[Problem]:
-    long = [example for example in group if len(example.text) >= _LONG_ENOUGH]
-    texts = [_same(example.text) for example in long]
-    alike = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=_NEAR, workers=-1)
+    long = [example for example in group if len(example.text) >= LONG_ENOUGH]
+    texts = [same(example.text) for example in long]
+    alike = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=NEAR, workers=-1)
     return [
         Problem(
             Path(long[later].place.rpartition(":")[0]),
@@ -88,5 +95,5 @@ def _near(group: list[Example]) -> list[Problem]:
         )
         for later in range(len(long))
         for earlier in range(later)
-        if alike[later][earlier] >= _NEAR
+        if alike[later][earlier] >= NEAR
     ]
