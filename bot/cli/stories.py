@@ -36,7 +36,7 @@ def play_apart(story: Story) -> Divergence | None:
 
     def say(text: str) -> list[dict[str, Any]]:
         list(send(settings().rasa_url, sender, text))
-        return read_events(settings().tracker_url, sender)
+        return [event for _key, event in read_events(settings().tracker_url, sender)]
 
     try:
         return play(story, say)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -47,6 +47,18 @@ def log_access(store: Store, person: Person, leader_ids: Iterable[str], what: st
     if rows:
         with store.writing() as session:
             session.execute(sa.insert(Access), rows)
+
+
+def log_access_today(store: Store, person: Person, leader_ids: Iterable[str], what: str) -> None:
+    """The same, once in 24 hours for each leader: for pages that are looked at again and again.
+
+    Raises:
+        StoreError: the database could not be reached; then nothing may be shown.
+    """
+    recent = (Access.account_id == person.id, Access.what == what, Access.at > now() - timedelta(days=1))
+    with store.engine_reading() as connection:
+        noted = set(connection.scalars(sa.select(Access.leader_id).where(*recent)))
+    log_access(store, person, set(leader_ids) - noted, what)
 
 
 def looks_at(store: Store, leader_id: str) -> list[Look]:

@@ -145,17 +145,6 @@ def newest_events(tracker_url: str, since: int) -> dict[str, int]:
         return dict(log.execute(query).all()) if is_there else {}
 
 
-def read_events(tracker_url: str, sender_id: str) -> list[dict[str, Any]]:
-    """All that Rasa logged of a conversation, oldest first, as Rasa wrote it.
-
-    Raises:
-        StoreError: the log cannot be read.
-    """
-    query = sa.select(_events.c.data).where(_events.c.sender_id == sender_id).order_by(_events.c.id)
-    with _log(tracker_url) as log:
-        return [json.loads(data) for data in log.scalars(query)]
-
-
 def was_taken(tracker_url: str, sender_id: str, message_id: str) -> bool:
     """Whether one of the leader's newest messages came with this id.
 

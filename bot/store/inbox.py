@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,32 +74,33 @@ def inbox_turns(store: Store) -> list[InboxTurn]:
     return [InboxTurn(*row, tuple(opinions.get(row[0], ()))) for row in map(list, rows)]  # type: ignore[call-arg]
 
 
-def texts(store: Store, leader_id: str) -> list[tuple[int, str]]:
-    """Key and text of one leader's messages in the inbox.
-
-    Raises:
-        StoreError: the database cannot be read.
-    """
-    query = sa.select(UnclearTurn.id, UnclearTurn.text).where(UnclearTurn.leader_id == leader_id)
-    with store.reading() as session:
-        return [tuple(row) for row in session.execute(query)]
-
-
-def give_verdict(store: Store, account_id: int, turn_ids: Sequence[int], intent: str | None, entities: str) -> None:
-    """Say what these messages mean (None: set them aside); a trainer's newest verdict replaces her earlier one.
+def give_verdict(store: Store, account_id: int, intent: str | None, entities: Mapping[int, str]) -> None:
+    """Say what messages mean (None: set them aside); a trainer's newest verdict replaces her earlier one.
 
     Those whose verdict is harvested already stay as they are.
+
+    Args:
+        store: our own tables.
+        account_id: whose verdict it is.
+        intent: what each of them means.
+        entities: key of the message → what is marked in it, as a JSON list.
 
     Raises:
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        _forget(session, account_id, turn_ids)
+        _forget(session, account_id, list(entities))
         harvested = sa.select(Verdict.turn_id).where(Verdict.account_id == account_id)
-        open_ones = (UnclearTurn.id.in_(turn_ids), UnclearTurn.id.not_in(harvested))
+        open_ones = (UnclearTurn.id.in_(list(entities)), UnclearTurn.id.not_in(harvested))
         for turn_id in session.scalars(sa.select(UnclearTurn.id).where(*open_ones)).all():
             session.add(
-                Verdict(turn_id=turn_id, account_id=account_id, intent=intent, entities=entities, decided_at=now())
+                Verdict(
+                    turn_id=turn_id,
+                    account_id=account_id,
+                    intent=intent,
+                    entities=entities[turn_id],
+                    decided_at=now(),
+                )
             )
 
 

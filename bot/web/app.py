@@ -20,7 +20,7 @@ from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
 from bot.web import assets, chat, my_data, session, summary
-from bot.web.console import login, talk, talks
+from bot.web.console import inbox, login, talk, talks
 from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
@@ -98,6 +98,7 @@ def create_app() -> Starlette:
             *login.routes,
             *talks.routes,
             *talk.routes,
+            *inbox.routes,
             *assets.routes,
         ],
         middleware=[

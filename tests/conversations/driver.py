@@ -91,7 +91,7 @@ class Leader:
 
     def events(self) -> list[dict[str, Any]]:
         """What Rasa logged of this conversation."""
-        return read_events(self.assistant.settings.tracker_url, self.sender)
+        return [event for _key, event in read_events(self.assistant.settings.tracker_url, self.sender)]
 
     def press(self, title: str) -> Reply:
         """Press a button of the last turn that had it."""

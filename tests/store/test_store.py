@@ -144,7 +144,7 @@ def share_and_review(store: Store, who: str) -> None:
     reviews.mark_seen(store, talk.leader_id, coach.id, 1)
     reviews.save_search(store, coach.id, "mine", "theme=mindset")
     letters.send_letter(store, talk.leader_id, coach.id, f"ord til {who}")
-    inbox.give_verdict(store, coach.id, [key for key, _text in inbox.texts(store, talk.leader_id)], "deny", "[]")
+    inbox.give_verdict(store, coach.id, "deny", {turn.id: "[]" for turn in inbox.inbox_turns(store)})
 
 
 def test_erasing_leaves_nothing_of_hers_and_all_of_the_others(store: Store) -> None:

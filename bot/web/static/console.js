@@ -1,24 +1,53 @@
-// The console works without this: next and previous conversation by J and K, which can be turned off (WCAG 2.1.4).
+// The console works without this. Keys for those who read many: J and K, in the inbox also the figures. They can be
+// turned off (WCAG 2.1.4).
 
 const KEY = "lederdialog.console.keys";
 const toggle = document.getElementById("keys");
+const groups = [...document.querySelectorAll(".group")];
+
+const isOn = () => localStorage.getItem(KEY) !== "off";
+
+function follow(rel) {
+  document.querySelector(`main a[rel="${rel}"]`)?.click();
+}
+
+function step(by) {
+  const at = groups.indexOf(document.activeElement.closest(".group"));
+  const next = groups[at + by];
+  if (next) next.focus();
+  else follow(by > 0 ? "next" : "prev");
+}
+
+function decide(figure) {
+  const group = document.activeElement.closest(".group");
+  const choices = group ? [...group.querySelectorAll('button[name="intent"]')] : [];
+  const chosen = figure ? choices.slice(0, -1)[figure - 1] : choices.at(-1);
+  chosen?.click();
+}
+
+function onKey(event) {
+  const isTyping = event.target.closest("input, textarea, select");
+  if (!isOn() || isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
+  const key = event.key.toLowerCase();
+  if (key === "j" || key === "k") {
+    const by = key === "j" ? 1 : -1;
+    if (groups.length) step(by);
+    else follow(by > 0 ? "next" : "prev");
+  } else if (groups.length && /^[0-3]$/.test(key)) {
+    decide(Number(key));
+  }
+}
 
 if (toggle) {
-  const isOn = () => localStorage.getItem(KEY) !== "off";
   const show = () => {
     toggle.textContent = isOn() ? toggle.dataset.off : toggle.dataset.on;
     toggle.hidden = false;
+    toggle.parentElement.hidden = false;
   };
   toggle.addEventListener("click", () => {
     localStorage.setItem(KEY, isOn() ? "off" : "on");
     show();
   });
-  document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest("input, textarea, select");
-    if (!isOn() || isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
-    const rel = { j: "next", k: "prev" }[event.key.toLowerCase()];
-    const link = rel && document.querySelector(`main a[rel="${rel}"]`);
-    if (link) link.click();
-  });
+  document.addEventListener("keydown", onKey);
   show();
 }
