@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "knowledge": {"language", "reflection", "pydantic", "ruamel", "numpy", "scipy", "sklearn"},
     "store": {"reflection", "sqlalchemy", "alembic"},
     "privacy": {"store", "sqlalchemy", "dateutil"},
-    "nlu": {"language", "rasa", "spacy", "sklearn", "joblib", "numpy"},
+    "nlu": {"language", "knowledge", "rasa", "spacy", "sklearn", "joblib", "numpy"},
     "engine": {"privacy", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
     "talk": {"httpx", "aiohttp"},
     "training": {"language", "knowledge", "store", "privacy", "rapidfuzz", "ruamel"},

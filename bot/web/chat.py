@@ -108,7 +108,7 @@ def progress_of(sender: str) -> list[dict[str, Any]]:
             "skipped": part.skipped,
             "total": part.total,
             "current": part.theme == current,
-            "payload": "/choose_theme" + json.dumps({"theme": part.theme}),
+            "payload": catalogue().get(Theme, part.theme).button["payload"],
         }
         for part in journey.progress()
     ]
