@@ -130,13 +130,13 @@ def test_a_masked_number_is_gone_from_the_screen(screen: Screen) -> None:
 def test_the_wheel_shows_what_is_reflected_on(screen: Screen) -> None:
     """In the button's name and in the ring; a theme can be chosen on it at any time."""
     screen.to_question()
-    theme = screen.page.locator(".quarter", has_text="Medarbejderne")
+    theme = screen.page.locator(".field", has_text="Medarbejderne")
     expect(theme).to_have_accessible_name("Medarbejderne: 0 af 4 spørgsmål besvaret, i gang")
-    expect(screen.page.locator("circle.answered")).to_have_count(0)
+    expect(screen.page.locator("path.answered")).to_have_count(0)
     screen.say(ANSWER)
     expect(theme).to_have_accessible_name("Medarbejderne: 1 af 4 spørgsmål besvaret, i gang")
-    expect(screen.page.locator("circle.answered")).to_have_count(1)
-    screen.page.locator(".quarter", has_text="Omverdenen").click()
+    expect(screen.page.locator("path.answered")).to_have_count(1)
+    screen.page.locator(".field", has_text="Omverdenen").click()
     screen.rest()
     expect(screen.log.locator(".message.leader").last).to_contain_text("Omverdenen")
     expect(theme).to_have_accessible_name("Medarbejderne: 1 af 4 spørgsmål besvaret")
