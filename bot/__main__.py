@@ -17,6 +17,7 @@ COMMANDS = {
     "transcript": "play a talk and write it down",
     "stories": "play the conversation tests and say where one goes another way",
     "check": "check the data and the knowledge files",
+    "harvest": "write what trainers agreed on into the training data",
     "purge": "erase what has been kept as long as was promised",
 }
 
