@@ -95,7 +95,9 @@ def read_stories(file: Path) -> list[Story]:
         what = "Filen kan ikke åbnes."
         raise BadStory(str(Problem(shown(file), 0, what, "Se efter, om navnet er rigtigt."))) from error
     if not isinstance(content, dict) or not isinstance(content.get("stories"), list):
-        raise BadStory(str(Problem(shown(file), 0, "Der er ingen «stories:» i filen.", "Se data/README.md.")))
+        raise BadStory(
+            str(Problem(shown(file), 0, "Der er ingen «stories:» i filen.", "Skriv «stories:» over samtalerne."))
+        )
     stories = content["stories"]
     return [_story(file, item, _line(stories, at)) for at, item in enumerate(stories)]
 

@@ -12,12 +12,14 @@ import sqlalchemy as sa
 
 from bot.errors import NotSaved, StoreError
 from bot.privacy.erasure import erase_leader
+from bot.settings import Settings
 from bot.store import (
     access,
     accounts,
     answers,
     assessments,
     commitments,
+    database,
     inbox,
     leaders,
     letters,
@@ -187,3 +189,13 @@ def test_a_database_that_is_not_there_is_a_store_error() -> None:
         answers.own_answers(store, WHO)
     with pytest.raises(StoreError):
         store.migrate()
+
+
+def test_the_embedded_database_gets_its_tables_on_first_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trainer starts the action server by hand on a fresh clone, before `make run` ever prepared anything."""
+    monkeypatch.setattr(database, "settings", lambda: Settings(database_url=f"sqlite:///{tmp_path / 'new' / 'own.db'}"))
+    database.store.cache_clear()
+    try:
+        assert answers.own_answers(database.store(), "nobody") == []
+    finally:
+        database.store.cache_clear()
