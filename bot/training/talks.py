@@ -120,7 +120,7 @@ def story_from(events: Sequence[Mapping[str, Any]]) -> Story | None:
 
 
 def _as_turn(taken: Taken) -> Turn:
-    text = mask(readable(taken.text)).text
+    text = mask("\n".join(readable(taken.text).splitlines())).text  # YAML knows fewer line breaks than Unicode
     is_pressed = taken.text.startswith("/")
     entities = taken.entities if text == taken.text and not is_pressed else ()
     if unmark(text)[1]:  # her own brackets would be read as marks
