@@ -34,6 +34,11 @@ class Message:
     card: dict[str, Any] | None = None
 
 
+def model_url(rasa_url: str) -> str:
+    """Where Rasa says which model it answers with: `model` and, if it could not load one, `refused`; 503 without any."""
+    return f"{rasa_url}/webhooks/rest/model"
+
+
 def _request(rasa_url: str, sender: str, text: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "method": "POST",

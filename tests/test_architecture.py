@@ -19,23 +19,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": {"reflection", "sqlalchemy", "alembic"},
     "privacy": {"store", "sqlalchemy", "dateutil"},
     "nlu": {"language", "knowledge", "rasa", "spacy", "sklearn", "joblib", "numpy"},
-    "engine": {"privacy", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
+    "engine": {"privacy", "models", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
     "talk": {"httpx", "aiohttp"},
-    "training": {"language", "knowledge", "store", "privacy", "rapidfuzz", "ruamel"},
-    "services": {"httpx"},
+    "models": set(),
+    "ear": {"knowledge", "rasa"},
+    "training": {"language", "knowledge", "store", "privacy", "rapidfuzz", "ruamel", "sklearn", "jinja2"},
+    "services": {"models", "talk", "training", "httpx"},
     "review": {"language", "reflection", "knowledge", "store", "privacy", "talk", "pygal"},
-    "web": {
-        "reflection",
-        "language",
-        "knowledge",
-        "store",
-        "privacy",
-        "review",
-        "training",
-        "talk",
-        "argon2",
-        "authlib",
-    }
+    "web": {"reflection", "language", "knowledge", "store", "privacy", "review", "training", "talk", "argon2", "authlib"}
     | set(
         "starlette throttled aiohttp cachetools jinja2 markupsafe itsdangerous docx icalendar ruamel sqlalchemy".split()
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from bot.errors import StoreError
 from bot.knowledge.catalogue import catalogue
+from bot.models import Models, name_of
 from bot.privacy.erasure import settle, sweep_conversations
 from bot.privacy.retention import purge, purge_leaders
 from bot.review.index import index_talks
@@ -33,8 +34,28 @@ def tell(sentence: str) -> None:
     print(sentence, flush=True)
 
 
+def see_to_a_live_model(chosen: Settings) -> None:
+    """Where none is live, let the model for the present data be it; else say if the data has changed since.
+
+    Raises:
+        TrainingFailed: see there.
+    """
+    models, present = Models(chosen.models_dir), model_path()
+    live = models.live()
+    if live is None:
+        if not present.exists():
+            tell("Training a model for the present data (about half a minute) …")
+            train(chosen.var_dir / "log" / "train.log")
+        models.use(present)
+    elif live != present:
+        tell(
+            f"The data has changed since the live model ({name_of(live)}) was trained; it goes on answering until you run: "
+            "make train; python -m bot compare; python -m bot use."
+        )
+
+
 def prepare(chosen: Settings) -> Supervisor:
-    """Check the knowledge, prepare the database, train if need be, and start the services.
+    """Check the knowledge, prepare the database, see to a live model, and start the services.
 
     Raises:
         LederdialogError: whatever stands in the way, in one sentence.
@@ -42,11 +63,8 @@ def prepare(chosen: Settings) -> Supervisor:
     log_to(chosen.var_dir / "log")
     catalogue()
     store().migrate()
-    model = model_path()
-    if not model.exists():
-        tell("Training a model for the present data (about half a minute) …")
-        model = train(chosen.var_dir / "log" / "train.log")
-    supervisor = Supervisor(services_for(chosen, model), tell)
+    see_to_a_live_model(chosen)
+    supervisor = Supervisor(services_for(chosen), tell)
     supervisor.check_ports()
     tell("Starting Rasa, the action server and the web page (about 20 seconds) …")
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.services import model as models
+from bot.settings import Settings
 
 
 @pytest.fixture
@@ -24,6 +25,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("x", encoding="utf-8")
     monkeypatch.setattr(models, "ROOT", tmp_path)
+    monkeypatch.setattr(models, "settings", lambda: Settings(models_dir=tmp_path / "models"))
     return tmp_path
 
 
@@ -44,7 +46,6 @@ def test_knowledge_and_untouched_files_do_not(house: Path) -> None:
 
 def test_no_disk_is_said_in_one_sentence(house: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Before anything is written."""
-    monkeypatch.setattr(models, "MODELS", tmp_path / "models")
     monkeypatch.setattr(models, "NEEDED_BYTES", 1 << 60)
-    with pytest.raises(models.TrainingFailed, match="Not enough disk"):
+    with pytest.raises(models.TrainingFailed, match="ikke plads nok"):
         models.train(tmp_path / "train.log")
