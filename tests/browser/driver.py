@@ -95,6 +95,16 @@ _EARS = """(() => {
 })()"""
 
 
+def violations_of(page: Page, *rules: str) -> list[str]:
+    """What axe finds on a page against WCAG 2.2 A and AA, by all rules or by these."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE.axe_script)
+    chosen = list(rules) or _STANDARDS
+    options = {"runOnly": chosen, "rules": {} if rules else {"target-size": {"enabled": True}}}
+    found = page.evaluate("async options => (await axe.run(document, options)).violations", options)
+    return [f"{each['id']}: {node['html'][:120]} {node['target']}" for each in found for node in each["nodes"]]
+
+
 class Screen:
     """One leader in one browser. Everything that the browser complains of is kept in `trouble`."""
 
@@ -275,12 +285,7 @@ class Screen:
     # --- what others would notice
     def violations(self, *rules: str) -> list[str]:
         """What axe finds against WCAG 2.2 A and AA, by all rules or by these."""
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(_AXE.axe_script)
-        chosen = list(rules) or _STANDARDS
-        options = {"runOnly": chosen, "rules": {} if rules else {"target-size": {"enabled": True}}}
-        found = self.page.evaluate("async options => (await axe.run(document, options)).violations", options)
-        return [f"{each['id']}: {node['html'][:120]} {node['target']}" for each in found for node in each["nodes"]]
+        return violations_of(self.page, *rules)
 
     def misfits(self, css: str = "") -> list[str]:
         """What does not fit into the window, also with this style sheet on top."""
