@@ -26,7 +26,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "training": {"language", "knowledge", "store", "privacy", "rapidfuzz", "ruamel", "sklearn", "jinja2"},
     "services": {"models", "talk", "training", "httpx"},
     "review": {"language", "reflection", "knowledge", "store", "privacy", "talk", "pygal"},
-    "web": {"reflection", "language", "knowledge", "store", "privacy", "review", "training", "talk", "argon2", "authlib"}
+    "web": {
+        "reflection",
+        "language",
+        "knowledge",
+        "store",
+        "privacy",
+        "review",
+        "training",
+        "talk",
+        "argon2",
+        "authlib",
+    }
     | set(
         "starlette throttled aiohttp cachetools jinja2 markupsafe itsdangerous docx icalendar ruamel sqlalchemy".split()
     )
