@@ -70,7 +70,7 @@ def warm_up(actions_port: int) -> None:
     httpx.post(f"http://127.0.0.1:{actions_port}/webhook", json=body, timeout=START_SECONDS).raise_for_status()
 
 
-def _adapted(settings: Settings, name: str, stands: str, wanted: str) -> str:
+def adapted(settings: Settings, name: str, stands: str, wanted: str) -> str:
     """Path of a copy of one of Rasa's configuration files in which one thing is as these services need it."""
     copy = settings.var_dir / "run" / name
     copy.parent.mkdir(parents=True, exist_ok=True)
@@ -80,8 +80,8 @@ def _adapted(settings: Settings, name: str, stands: str, wanted: str) -> str:
 
 def services_for(settings: Settings) -> list[Service]:
     """Rasa with the live model, the action server and the web process, as the settings place them."""
-    endpoints = _adapted(settings, "endpoints.yml", "127.0.0.1:5055", f"127.0.0.1:{settings.actions_port}")
-    credentials = _adapted(settings, "credentials.yml", "MaskingRestInput:", "MaskingRestInput: {follow_live: true}")
+    endpoints = adapted(settings, "endpoints.yml", "127.0.0.1:5055", f"127.0.0.1:{settings.actions_port}")
+    credentials = adapted(settings, "credentials.yml", "MaskingRestInput:", "MaskingRestInput: {follow_live: true}")
     models = Models(settings.models_dir)
     rasa = [sys.executable, "-m", "rasa", "run"]
     actions_url = f"http://127.0.0.1:{settings.actions_port}/health"

@@ -20,7 +20,7 @@ from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
 from bot.web import assets, chat, my_data, session, summary
-from bot.web.console import inbox, login, talk, talks
+from bot.web.console import inbox, login, preview, talk, talks
 from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
@@ -80,6 +80,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.client = client
         yield
         await chat.finish_turns(_LAST_TURNS_SECONDS)
+        preview.candidate().stop()
 
 
 def create_app() -> Starlette:
@@ -99,6 +100,7 @@ def create_app() -> Starlette:
             *talks.routes,
             *talk.routes,
             *inbox.routes,
+            *preview.routes,
             *assets.routes,
         ],
         middleware=[

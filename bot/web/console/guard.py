@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable
@@ -23,7 +24,7 @@ from bot.web.secrets import hash_token, secret_key, sign, unsign
 COOKIE = "lederdialog-console"
 COACH, TRAINER, ADMIN = "coach", "trainer", "admin"
 _MOST_FIELDS = 200
-View = Callable[[Request], Response]
+View = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -91,7 +92,7 @@ def text_of(form: FormData, name: str, most: int) -> str:
 
 
 def allow(*roles: str) -> Callable[[View], Endpoint]:
-    """Let only these roles use a view; a form must carry its session's token. The view runs beside the event loop."""
+    """Let only these roles use a view; a form must carry its session's token. A plain view runs beside the event loop."""
 
     def wrap(view: View) -> Endpoint:
         async def endpoint(request: Request) -> Response:
@@ -108,7 +109,9 @@ def allow(*roles: str) -> Callable[[View], Endpoint]:
                 sent = str(request.state.form.get("csrf", ""))
                 if not hmac.compare_digest(sent.encode(), csrf_token(request.state.console_hash).encode()):
                     raise Refused("forbidden")
-            return await run_in_threadpool(view, request)
+            if asyncio.iscoroutinefunction(view):
+                return await view(request)  # type: ignore[no-any-return]
+            return await run_in_threadpool(view, request)  # type: ignore[arg-type]
 
         endpoint.roles = roles  # type: ignore[attr-defined]  # a test sees to it that every view has some
         return endpoint

@@ -51,3 +51,14 @@ if (toggle) {
   document.addEventListener("keydown", onKey);
   show();
 }
+
+const waiting = document.getElementById("waiting");
+
+if (waiting) {
+  const look = async () => {
+    const answer = await fetch("/trainer/try/ready").then((response) => response.json());
+    if (answer.ready) location.reload();
+    else setTimeout(look, 1500);
+  };
+  setTimeout(look, 1500);
+}
