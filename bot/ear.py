@@ -16,24 +16,34 @@ from typing import TYPE_CHECKING, Any
 from bot.knowledge.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from rasa.core.processor import MessageProcessor
     from rasa.shared.core.trackers import DialogueStateTracker
 
 _KINDS = {"answer_question": "answer", "nlu_fallback": "unclear", "confirm_answer": "answer"}
 
 
 class Ear:
-    """One model's understanding, loaded once."""
+    """One model's understanding, by its message processor."""
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, processor: MessageProcessor) -> None:
+        self._processor = processor
+        self._loop = asyncio.new_event_loop()
+        self._trackers: dict[str | None, DialogueStateTracker] = {}
+
+    @classmethod
+    def load(cls, model: Path) -> Ear:
+        """The ear of a model package; takes some seconds."""
         from rasa.core.agent import Agent  # Rasa takes seconds to import; whoever only names an ear need not wait
         from rasa.utils.log_utils import configure_structlog
 
         configure_structlog(logging.ERROR)  # below that, Rasa logs what was written
-        self._processor = Agent.load(str(model)).processor
-        self._loop = asyncio.new_event_loop()
-        self._trackers: dict[str | None, DialogueStateTracker] = {}
+        return cls(Agent.load(str(model)).processor)
 
     def hear(self, text: str, open_question: str | None = None) -> dict[str, Any]:
+        """The same as `take`, for who has no event loop."""
+        return self._loop.run_until_complete(self.take(text, open_question))
+
+    async def take(self, text: str, open_question: str | None = None) -> dict[str, Any]:
         """How a message is taken.
 
         Args:
@@ -50,7 +60,7 @@ class Ear:
 
         tracker = self._tracker(open_question)
         begun = time.perf_counter()
-        taken = self._loop.run_until_complete(self._processor.parse_message(UserMessage(text), tracker))
+        taken = await self._processor.parse_message(UserMessage(text), tracker)
         spent = (time.perf_counter() - begun) * 1000
         intent = taken["intent"]["name"]
         return {
@@ -79,7 +89,7 @@ class Ear:
 
 def main() -> None:
     """Hear each line of standard input with the model that is named."""
-    ear = Ear(Path(sys.argv[1]))
+    ear = Ear.load(Path(sys.argv[1]))
     for line in sys.stdin:
         asked = json.loads(line)
         print(json.dumps(ear.hear(asked["text"], asked["open_question"]), ensure_ascii=False), flush=True)

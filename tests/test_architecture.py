@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": {"reflection", "sqlalchemy", "alembic"},
     "privacy": {"store", "sqlalchemy", "dateutil"},
     "nlu": {"language", "knowledge", "rasa", "spacy", "sklearn", "joblib", "numpy"},
-    "engine": {"privacy", "models", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
+    "engine": {"privacy", "models", "ear", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
     "talk": {"httpx", "aiohttp"},
     "models": set(),
     "ear": {"knowledge", "rasa"},

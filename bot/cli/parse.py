@@ -24,7 +24,7 @@ def main(arguments: argparse.Namespace) -> int:
         catalogue().question(arguments.open_question)
     if not model_path().exists():
         raise LederdialogError("There is no model for the present data. Run: make train")
-    ear = Ear(model_path())
+    ear = Ear.load(model_path())
     for line in sys.stdin:
         row = ear.hear(line.rstrip("\n"), arguments.open_question)
         print(json.dumps({name: value for name, value in row.items() if name != "ms"}, ensure_ascii=False), flush=True)

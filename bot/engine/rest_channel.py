@@ -11,8 +11,9 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import QueueOutputChannel, RestInput
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, json
 
+from bot.ear import Ear
 from bot.engine.live_model import LiveModel
 from bot.models import Models
 from bot.privacy.masking import mask
@@ -47,13 +48,18 @@ class MaskingRestInput(RestInput):
         return cls(**(credentials or {}))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Rasa's routes, and one that tells which model answers."""
+        """Rasa's routes, one that tells which model answers, and one that tells how it takes messages."""
         blueprint = super().blueprint(on_new_message)
         live = LiveModel(Models(settings().models_dir))
 
         @blueprint.get("/model")
         async def tell(request: Request) -> HTTPResponse:
             return live.tell(request.app)
+
+        @blueprint.post("/hear")
+        async def hear(request: Request) -> HTTPResponse:
+            ear = Ear(request.app.ctx.agent.processor)
+            return json([await ear.take(each["text"], each.get("open_question")) for each in request.json])
 
         if self._follow_live:
             blueprint.listener("after_server_start")(live.follow)

@@ -18,7 +18,7 @@ from bot.training.scores import FLOORS, Heard, Pairs, figures, is_right
 @pytest.fixture(scope="module")
 def pairs(model: Path) -> Pairs:
     """How each held-out phrase is taken: with nothing open, and with a question open."""
-    ear = Ear(model)
+    ear = Ear.load(model)
     return [(phrase, Heard.from_row(ear.hear(phrase.text, phrase.open_question))) for phrase in heldout()]
 
 

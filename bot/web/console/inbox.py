@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from itertools import zip_longest
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.errors import ServiceUnavailable
 from bot.knowledge.catalogue import Sector, Theme, catalogue
-from bot.settings import ROOT
+from bot.settings import ROOT, settings
 from bot.store import inbox
 from bot.store.access import log_access_today
 from bot.store.database import store
+from bot.store.inbox import InboxTurn
+from bot.talk import hear
 from bot.training.examples import read_examples
 from bot.training.inbox import DECIDED, DISPUTED, OPEN, Examples, group, mark_in, state_of
 from bot.web.console.guard import TRAINER, allow, form_of, person_of, text_of
@@ -22,6 +27,7 @@ from bot.web.errors import Refused
 
 PAGE = 10
 _GUESSES = 3
+_SURE = 0.6  # understood with confidence: one more such phrase teaches next to nothing
 _MOST_DIGITS = 9
 _ASIDE = "-"
 _MARKS = 2  # words that can be marked in one decision
@@ -39,6 +45,23 @@ def _examples(_changed: int) -> Examples:
 def examples() -> Examples:
     """The training data as it stands in the files now."""
     return _examples(_changed())
+
+
+def _taken_now(turns: list[InboxTurn]) -> list[dict[str, Any]]:
+    """How the live model takes these messages today; empty when it does not answer."""
+    try:
+        return hear(settings().rasa_url, [(turn.text, turn.question_id) for turn in turns])
+    except ServiceUnavailable:
+        return []
+
+
+def _is_known(turn: InboxTurn, intent: str) -> bool | None:
+    """Whether a message is understood so already; False if a like one is known as something else, None if neither."""
+    now = _taken_now([turn])
+    if now and now[0]["intent"] == intent and now[0]["confidence"] >= _SURE:
+        return True
+    near = examples().nearest(turn.text)
+    return None if near is None else near.intent == intent
 
 
 def intent_title(intent: str | None) -> str:
@@ -74,12 +97,13 @@ def show(request: Request) -> Response:
     at = min(int(number), last) if number.isascii() and number.isdecimal() and int(number[:6]) > 0 else 1
     shown = groups[(at - 1) * PAGE : at * PAGE]
     log_access_today(store(), person_of(request), {turn.leader_id for each in shown for turn in each.turns}, "inbox")
+    now = _taken_now([each.first for each in shown]) if shown else []
     return page(
         request,
         "inbox.html",
         state=state,
         counts=counts,
-        groups=[(each, examples().nearest(each.first.text)) for each in shown],
+        groups=list(zip_longest(shown, [examples().nearest(each.first.text) for each in shown], now)),
         at=at,
         last=last,
         total=len(groups),
@@ -129,10 +153,8 @@ def decide(request: Request) -> Response:
     if marked and all(entities == "[]" for entities in found.values()):
         return go("/trainer", done="no_words", **state)
     inbox.give_verdict(store(), person_of(request).id, None if intent == _ASIDE else intent, found)
-    near = examples().nearest(turns[0].text) if turns else None
-    done = "verdict"
-    if near and intent != _ASIDE:
-        done = "verdict_known" if near.intent == intent else "verdict_against"
+    is_known = _is_known(turns[0], intent) if turns and intent != _ASIDE else None
+    done = {True: "verdict_known", False: "verdict_against", None: "verdict"}[is_known]
     return go("/trainer", done=done, undo=".".join(map(str, sorted(found))), **state)
 
 
