@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -21,12 +20,13 @@ from bot.models import Models, name_of
 from bot.services.model import model_path
 from bot.services.scoring import hear, keep_figures
 from bot.settings import ROOT, settings
-from bot.training.phrases import Phrase, heldout
+from bot.store.database import store
+from bot.store.inbox import inbox_turns
+from bot.training.inbox import reviewed
+from bot.training.phrases import heldout
 from bot.training.report import Comparison, Contender, Section, as_html
 
 SHOWN = 20  # rows of a table in the terminal; the files hold all
-# Where labelled phrases of real talks come from.
-REVIEWED: list[Callable[[], list[Phrase]]] = []
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,11 +50,11 @@ def main(arguments: argparse.Namespace) -> int:
 def run(models: Models, new: Path, old: Path) -> int:
     """Let both hear everything, show the report, and write it to results/."""
     os.umask(0o077)  # the report quotes leaders, masked
-    known, reviewed = heldout(), [phrase for source in REVIEWED for phrase in source()]
-    if not known and not reviewed:
+    known, real = heldout(), reviewed(inbox_turns(store()))
+    if not known and not real:
         raise LederdialogError("Der er ingen sætninger at måle på: tests/nlu/heldout*.yml mangler.")
-    with by_count("Begge modeller lytter", 2 * (len(known) + len(reviewed))) as step:
-        heard = hear([old, new], [*known, *reviewed], step)
+    with by_count("Begge modeller lytter", 2 * (len(known) + len(real))) as step:
+        heard = hear([old, new], [*known, *real], step)
     before, after = (
         Contender(name_of(model), model.stat().st_size / 1e6, rows)
         for model, rows in zip((old, new), heard, strict=True)
@@ -62,7 +62,7 @@ def run(models: Models, new: Path, old: Path) -> int:
     for model, rows in zip((old, new), heard, strict=True):
         if known:
             keep_figures(models, model, known, rows[: len(known)])
-    comparison = Comparison(known, reviewed, before, after)
+    comparison = Comparison(known, real, before, after)
     show(console, comparison.sections(), SHOWN)
     for file in write(comparison, ROOT / "results"):
         tell(f"Hele rapporten: {file}")

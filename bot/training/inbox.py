@@ -14,6 +14,7 @@ from bot.store.inbox import InboxTurn
 from bot.training.examples import Example, same
 from bot.training.harvest import Accepted
 from bot.training.markup import Entity
+from bot.training.phrases import Phrase
 
 ALIKE = 82  # of 100: token-set likeness of the stems; "kan du gemme det" and "kan du ikke gemme det her" are alike
 _SIGHT = 2_000  # messages that are grouped at once; older ones come when these are decided
@@ -135,3 +136,12 @@ def accepted(turns: Iterable[InboxTurn]) -> tuple[list[Accepted], list[int]]:
         entities = tuple(Entity(*each) for each in json.loads(opinion.entities))
         phrases.setdefault(same(turn.text), Accepted(turn.text, opinion.intent, entities))
     return list(phrases.values()), keys
+
+
+def reviewed(turns: Iterable[InboxTurn]) -> list[Phrase]:
+    """What trainers agree on, harvested or not, as phrases that models are scored on."""
+    return [
+        Phrase(turn.text, turn.opinions[-1].intent, turn.question_id, "indbakken")
+        for turn in turns
+        if state_of(turn) == DECIDED and turn.opinions[-1].intent is not None
+    ]
