@@ -19,7 +19,7 @@ from bot.errors import StoreError
 from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
-from bot.web import assets, chat, my_data, session, summary
+from bot.web import assets, chat, letters, my_data, session, summary
 from bot.web.console import inbox, login, preview, talk, talks
 from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
@@ -95,6 +95,7 @@ def create_app() -> Starlette:
             *session.routes,
             *chat.routes,
             *my_data.routes,
+            *letters.routes,
             *summary.routes,
             *login.routes,
             *talks.routes,
