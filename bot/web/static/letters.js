@@ -56,6 +56,7 @@ class Letter {
 
   /** What she did, and the ways on from there; `notice` is about what was masked. */
   #draw(notice) {
+    this.#failed?.remove();
     const { answer, answered_at: at, declined_at: declined } = this.letter;
     const done = answer ? say("letter_answered", { at: sayMoment(at) }) : declined && say("letter_declined");
     const told = [done && make("p.small", done), answer && make("p.own", answer), notice && make("p.note", notice)];
