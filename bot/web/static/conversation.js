@@ -52,7 +52,8 @@ export class Conversation {
 
   /** Show what a coach has written meanwhile; returns the first of it. What fails is fetched the next time. */
   async news() {
-    await this.letters.fetch().catch(() => []);
+    if (this.app.root.querySelector("dialog")) return undefined; // nothing is announced below it; it asks when it closes
+    if (!this.#over) await this.letters.fetch().catch(() => []);
     if (this.#over) return undefined;
     const first = this.letters.show();
     this.messages.follow(Boolean(first));
