@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from bot.web.console.pages import leader_name
 from bot.web.wording import wording
 
 Line = dict[str, Any]
@@ -15,7 +16,7 @@ def as_lines(data: Line) -> str:
     names = wording()["my_data"]
     head = [names["title"], f"{names['since']}: {data['since'][:10]}"]
     if data["sign"]:
-        head.append(names["pseudonym"].format(sign=data["sign"]))
+        head.append(leader_name(data["sign"], data["sector"]))
     lines = [*head, ""]
     for name, rows in _sections(data).items():
         lines += [names[name].upper(), *(list(rows) or [names["none"]]), ""]

@@ -24,13 +24,14 @@ from bot.store.leaders import leader_sign
 from bot.store.sessions import Standing
 from bot.store.talks import forget_talk_of
 from bot.web.chat import LONGEST, as_history
+from bot.web.console.pages import leader_name
 from bot.web.data_file import as_lines
 from bot.web.limits import take
 from bot.web.requests import body, number, who, words
 from bot.web.session import describe
-from bot.web.wording import sentence, wording
+from bot.web.wording import wording
 
-_COACH_SEES = ("answers", "actions", "suggestions")
+_COACH_SEES = ("answers", "skipped", "actions", "suggestions")
 
 
 def _title(known: Catalogue, kind: type[Any], item_id: str) -> str:
@@ -126,7 +127,7 @@ def shared(request: Request) -> Response:
     standing = who(request)
     mine = _everything(standing)
     seen = {name: mine[name] for name in _COACH_SEES}
-    name = sentence("my_data", "pseudonym").format(sign=leader_sign(store(), standing.sender))
+    name = leader_name(leader_sign(store(), standing.sender), standing.sector)
     turns = turns_of(settings().tracker_url, standing.sender)
     messages = [
         {"from": turn.said.who, "text": turn.text, "at": turn.said.at.isoformat(timespec="seconds")}

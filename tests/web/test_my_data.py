@@ -100,7 +100,8 @@ def review(store: Store, sender: str, mark: str = "") -> set[str]:
     letter = letters.send_letter(store, talk.leader_id, coach.id, f"vil du tales ved{mark}")
     letters.reply_to_letter(store, talk.leader_id, letter, f"ja, på torsdag{mark}")
     letters.send_letter(store, talk.leader_id, coach.id, f"endnu et brev{mark}")
-    inbox.give_verdict(store, coach.id, [key for key, _text in inbox.texts(store, talk.leader_id)], "affirm", "[]")
+    hers = {turn.id: "[]" for turn in inbox.inbox_turns(store) if turn.leader_id == talk.leader_id}
+    inbox.give_verdict(store, coach.id, "affirm", hers)
     words = ["hvad mente hun", "notat om hende", "fortrudt notat", "mærkat", "vil du tales ved", "ja, på torsdag"]
     return {word + mark for word in (*words, "endnu et brev")}
 
@@ -261,10 +262,11 @@ def test_what_a_coach_would_see_names_nobody(site: Site) -> None:
     """Answers, actions, suggestions and the conversation; no self-assessment, and only a sign in place of a name."""
     visitor, sender, _ = filled(site)
     seen = visitor.json("/api/shared")
-    assert set(seen) == {"pseudonym", "answers", "actions", "suggestions", "messages"}
+    assert set(seen) == {"pseudonym", "answers", "skipped", "actions", "suggestions", "messages"}
+    assert seen["pseudonym"] == f"Leder {leaders.leader_sign(store(), sender)}, statslig enhed"
     mine = visitor.json("/api/data")
-    assert {name: seen[name] for name in ("answers", "actions", "suggestions", "messages")} == {
-        name: mine[name] for name in ("answers", "actions", "suggestions", "messages")
+    assert {name: seen[name] for name in ("answers", "skipped", "actions", "suggestions", "messages")} == {
+        name: mine[name] for name in ("answers", "skipped", "actions", "suggestions", "messages")
     }
     leader_id = rows(site.database, "SELECT id FROM leaders")[0][0]
     for path in ("/api/shared", "/api/data", "/api/me", "/api/history"):

@@ -27,6 +27,8 @@ const assessmentRecord = ({ kind, started_at: at, points }) => {
   return record(make("p", sayValue(kind)), make("ul", points.map(line)), facts(sayDay(at)));
 };
 
+const skippedRecord = ({ question, skipped_at: at }) => record(make("p", question), facts(sayDay(at)));
+
 const noteRecord = ({ by, text, written_at: at }) => record(make("p.own", text), facts(by, sayDay(at)));
 
 /** Who looked at her conversation, how and when. */
@@ -54,6 +56,7 @@ export function recordLists(data, level, ofAnswer = answerRecord) {
   ];
   const lists = [
     answers.length > 0 && [heading("answers"), answers],
+    named("skipped", skippedRecord),
     named("actions", actionRecord),
     named("suggestions", suggestionRecord),
     named("assessments", assessmentRecord),
