@@ -21,8 +21,9 @@ from bot.web import limits
 from bot.web.app import create_app
 from bot.web.secrets import secret_key
 from bot.web.wording import page_wording
-from tests.conftest import free_port, wait_until
+from tests.conftest import wait_until
 from tests.conversations.driver import Assistant
+from tests.servers import free_port
 from tests.store.event_log import EventLog
 from tests.web.visitor import Visitor
 
