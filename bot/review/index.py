@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.review.projection import Own, project
-from bot.review.turns import Turn, read_turns
+from bot.review.turns import SLOTS, Turn, read_turns
 from bot.settings import settings
 from bot.store.answers import own_answers, skipped_questions
 from bot.store.commitments import promises
-from bot.store.conversations import newest_events, read_events
+from bot.store.conversations import newest_event, newest_events, read_happened
 from bot.store.database import Store
 from bot.store.leaders import look_up
 from bot.store.suggestions import all_suggestions
@@ -24,7 +24,8 @@ def turns_of(tracker_url: str, sender_id: str) -> list[Turn]:
     Raises:
         StoreError: the log cannot be read.
     """
-    return read_turns(read_events(tracker_url, sender_id), timedelta(hours=settings().pause_hours))
+    events = read_happened(tracker_url, sender_id, SLOTS)
+    return read_turns(events, timedelta(hours=settings().pause_hours))
 
 
 def index_talk(store: Store, tracker_url: str, sender_id: str) -> bool:
@@ -34,8 +35,8 @@ def index_talk(store: Store, tracker_url: str, sender_id: str) -> bool:
         StoreError: a database could not be reached.
     """
     visit = look_up(store, sender_id)
-    events = read_events(tracker_url, sender_id)
-    if visit is None or not events:
+    newest = newest_event(tracker_url, sender_id)  # before the rest: what comes in between is read the next time
+    if visit is None or not newest:
         return False
     own = Own(
         visit.sector,
@@ -44,8 +45,8 @@ def index_talk(store: Store, tracker_url: str, sender_id: str) -> bool:
         promises(store, sender_id),
         all_suggestions(store, sender_id),
     )
-    turns = read_turns(events, timedelta(hours=settings().pause_hours))
-    record = project(turns, own, flagged_events(store, sender_id), newest_event=events[-1][0])
+    turns = turns_of(tracker_url, sender_id)
+    record = project(turns, own, flagged_events(store, sender_id), newest_event=newest)
     return record is not None and save_talk(store, sender_id, record)
 
 

@@ -113,10 +113,7 @@ class Conversation:
         """Offer what is left of the wheel."""
         turn.act("action_move_on", policy)
         left = [part.theme for part in self.journey.progress() if not part.is_done]
-        buttons = [
-            {"title": catalogue().get(Theme, each).title, "payload": f'/choose_theme{{"theme": "{each}"}}'}
-            for each in left
-        ]
+        buttons = [catalogue().get(Theme, each).button for each in left]
         turn.say("utter_reflection_offer_next", buttons) if left else turn.say("utter_reflection_wheel_done")
         self._set(turn, **dict.fromkeys((*SIDE_SLOTS, *OPEN_SLOTS)))
         turn.follow("action_listen")

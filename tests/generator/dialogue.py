@@ -100,10 +100,9 @@ class Dialogue(OwnEyes):
         turn = self._hear(text, [("nlu_fallback", 0.3), ("goodbye", 0.03), ("thank", 0.02), ("greet", 0.01)])
         turn.understood(self.loop)
         turn.act("action_fallback")
-        guesses = [item for item in catalogue().of(Command) if item.id in ("ask_help", "show_progress")]
+        guesses = [catalogue().get(Command, name).button for name in ("ask_help", "show_progress")]
         waits = self.waits_for in ("answer", "next_step", "commitment_text", "commitment_due")
-        buttons = [{"title": item.title, "payload": f"/{item.id}"} for item in guesses]
-        turn.say("utter_common_fallback_in_question" if waits else "utter_common_fallback", buttons)
+        turn.say("utter_common_fallback_in_question" if waits else "utter_common_fallback", guesses)
         return self._back_to_form(turn)
 
     def ask_progress(self, text: str, confidence: float = 0.93) -> Turn:

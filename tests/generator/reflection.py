@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.knowledge.catalogue import Advice, Case, Theme, catalogue
+from bot.knowledge.catalogue import Advice, Case, Command, Theme, catalogue
 from tests.generator.conversation import FORM, SIDE_SLOTS, Conversation
 from tests.generator.rasa import Turn
 from tests.generator.words import telling
@@ -21,7 +21,8 @@ class Reflection(Conversation):
         turn.understood()
         turn.act(FORM)
         self._set(turn, sector=sector, requested_slot="theme")
-        turn.ask("utter_ask_reflection_form_theme")
+        buttons = [theme.button for theme in catalogue().of(Theme)]
+        turn.say("utter_themes_ask", [*buttons, catalogue().get(Command, "ask_help").button])
         return self._listen(turn)
 
     def choose_theme(self, theme: str) -> Turn:
