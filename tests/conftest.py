@@ -83,9 +83,9 @@ def begun(leader: Leader) -> Callable[[str], Leader]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """URL of a private PostgreSQL server, started for this run."""
-    with private_postgres(tmp_path_factory.mktemp("postgres")) as url:
+    with private_postgres() as url:
         if url is None:
             pytest.skip("no PostgreSQL server is installed on this machine")
         yield url

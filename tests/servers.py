@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,20 +22,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def private_postgres(folder: Path) -> Iterator[str | None]:
-    """URL of a PostgreSQL server that runs in an empty folder for as long as the block; None where none is installed.
+def private_postgres() -> Iterator[str | None]:
+    """URL of a PostgreSQL server that runs for as long as the block; None where none is installed.
 
-    It refuses to run as root, so root lends it a user.
+    It refuses to run as root, so root lends it a user, and a folder that this user may enter.
     """
     binaries = find_postgres()
     if binaries is None:
         yield None
         return
-    data, port = folder / "data", free_port()
-    user = "nobody" if os.getuid() == 0 else None
+    folder, port = Path(tempfile.mkdtemp(prefix="postgres-")), free_port()
+    data, user = folder / "data", "nobody" if os.getuid() == 0 else None
     if user:
-        for place in (folder, *folder.parents[:3]):
-            place.chmod(place.stat().st_mode | 0o755)
         shutil.chown(folder, user)
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "user": user, "cwd": folder}
     subprocess.run([binaries / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8"], **quiet)
@@ -44,3 +43,4 @@ def private_postgres(folder: Path) -> Iterator[str | None]:
         yield f"postgresql://test@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
+        shutil.rmtree(folder)
