@@ -20,7 +20,7 @@ from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
 from bot.web import assets, chat, letters, my_data, session, summary
-from bot.web.console import inbox, login, preview, talk, talks
+from bot.web.console import export, inbox, login, overview, preview, talk, talks
 from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
@@ -99,6 +99,8 @@ def create_app() -> Starlette:
             *summary.routes,
             *login.routes,
             *talks.routes,
+            *overview.routes,
+            *export.routes,
             *talk.routes,
             *inbox.routes,
             *preview.routes,
