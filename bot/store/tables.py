@@ -182,7 +182,10 @@ class Erasure(Base):
 
 
 class Account(Base):
-    """One who logs in to the console: a coach, a trainer or an admin, by password or through a directory."""
+    """One who logs in to the console: a coach, a trainer or an admin, by password or through a directory.
+
+    `subject` is her name in the directory; `must_change`: the password came from an admin and opens nothing but its change.
+    """
 
     __tablename__ = "accounts"
     id: int = sa.Column(sa.Integer, primary_key=True)
@@ -195,6 +198,7 @@ class Account(Base):
     closed_at: datetime | None = sa.Column(UtcDateTime)
     failures: int = sa.Column(sa.Integer, nullable=False, default=0, server_default="0")
     locked_until: datetime | None = sa.Column(UtcDateTime)
+    must_change: bool = sa.Column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
 
 
 class AccountSession(Base):

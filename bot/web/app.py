@@ -20,7 +20,7 @@ from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
 from bot.web import assets, chat, letters, my_data, session, summary
-from bot.web.console import export, inbox, login, overview, preview, talk, talks
+from bot.web.console import accesses, accounts, export, inbox, login, oidc, overview, preview, talk, talks
 from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
@@ -85,6 +85,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 def create_app() -> Starlette:
     """The app, on the settings of this process."""
+    chosen = settings()
     return Starlette(
         routes=[
             Route("/", page, methods=["GET"]),
@@ -98,6 +99,9 @@ def create_app() -> Starlette:
             *letters.routes,
             *summary.routes,
             *login.routes,
+            *(oidc.routes(chosen.directory) if chosen.directory else []),
+            *accounts.routes,
+            *accesses.routes,
             *talks.routes,
             *overview.routes,
             *export.routes,
@@ -107,7 +111,7 @@ def create_app() -> Starlette:
             *assets.routes,
         ],
         middleware=[
-            Middleware(SecurityHeaders, settings=settings()),
+            Middleware(SecurityHeaders, settings=chosen),
             Middleware(Gate),
             Middleware(Sessions),
             Middleware(ConsoleSessions),
