@@ -25,6 +25,7 @@ from bot.store import (
     inbox,
     leaders,
     letters,
+    logins,
     reviews,
     suggestions,
     talks,
@@ -87,7 +88,7 @@ def review(store: Store, sender: str, mark: str = "") -> set[str]:
     coach = accounts.find_account(store, "Mette Coach") or accounts.add_account(
         store, "Mette Coach", "coach", "hemmelig"
     )
-    accounts.log_in(store, coach.id, secrets.token_hex(8))
+    logins.log_in(store, coach.id, secrets.token_hex(8))
     for way in access.WAYS:
         access.log_access(store, coach, [talk.leader_id], way)
     reviews.add_note(store, talk.leader_id, coach.id, f"notat om hende{mark}", 7)
@@ -216,7 +217,7 @@ def test_the_export_knows_every_column(site: Site) -> None:
     secrets_and_orders = {"return_code_hash", "token_hash", "ordered_at", "is_final", "counts"}
     # of those who read, not of her: of them she is told the name and the role
     of_readers = {"accounts.password_hash", "accounts.subject", "accounts.created_at", "accounts.seen_at"}
-    of_readers |= {"accounts.closed_at", "accounts.failures", "accounts.locked_until"}
+    of_readers |= {"accounts.closed_at", "accounts.failures", "accounts.locked_until", "accounts.must_change"}
     of_readers |= {"account_sessions.created_at", "account_sessions.seen_at"}
     of_readers |= {"saved_searches.name", "saved_searches.query"}  # filters, about nobody
     shown = {
