@@ -29,7 +29,7 @@ from bot.web.data_file import as_lines
 from bot.web.limits import take
 from bot.web.requests import body, number, who, words
 from bot.web.session import describe
-from bot.web.wording import wording
+from bot.web.wording import sentence
 
 _COACH_SEES = ("answers", "skipped", "actions", "suggestions")
 
@@ -117,7 +117,7 @@ async def remove(request: Request) -> Response:
 
 async def _strike_out(standing: Standing, gone: list[str]) -> None:
     parts = {part for text in gone for part in (text, *text.split("\n"))}  # an addition is a paragraph of its own
-    await run_in_threadpool(strike_out, settings().tracker_url, standing.sender, parts, str(wording()["erased"]))
+    await run_in_threadpool(strike_out, settings().tracker_url, standing.sender, parts, sentence("my_data", "erased"))
     await run_in_threadpool(forget_talk_of, store(), standing.sender)
     await run_in_threadpool(shred, store(), settings().tracker_url)
 
