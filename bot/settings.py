@@ -81,6 +81,18 @@ class Settings:
         ways = [way for way in (self.contact_phone, self.contact_email) if way]
         return f"{self.contact_name} ({', '.join(ways)})" if ways else self.contact_name
 
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """What the notice's texts may name of the organisation: word in braces → what it is filled with."""
+        return {
+            "organisation": self.organisation,
+            "contact": self.contact,
+            "data_protection_contact": self.data_protection_contact,
+            "legal_basis": self.legal_basis,
+            "coach_role": self.coach_role,
+            "months": self.retention_months,
+        }
+
 
 def _number(environment: Mapping[str, str], name: str, default: float, lowest: float, highest: float) -> float:
     text = environment.get(name)

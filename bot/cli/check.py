@@ -1,102 +1,112 @@
-"""Check the data and the knowledge files, in seconds."""
+"""Check what trainers write: examples, answers, rules, knowledge, the page's texts; each problem with file, line and remedy.
+
+Exit status: 0 all in order; 1 something to look at; 2 the check could not be run.
+"""
 
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
+import time
+from itertools import groupby
+from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from rich.console import Console
 
-from bot.cli.run import tell
-from bot.errors import KnowledgeError
-from bot.knowledge.catalogue import catalogue
-from bot.services.environment import child_environment
-from bot.settings import ROOT, settings
-from bot.training.examples import find_doubles, read_examples
-from bot.web import wording
+from bot.errors import LederdialogError, Problem
+from bot.settings import ROOT
+from bot.training.checks import run_parts
+from bot.training.checks.copies import check_copies
+from bot.training.checks.fix import fix_tree
+from bot.training.checks.rasa import RasaCheck
+from bot.training.checks.watch import check_on_change
 
-COPIES = ROOT.parent / "shared" / "checks" / "copied_sentences.py"
-# Rasa looks for uses in stories and rules only; tests/actions/test_contract.py also sees what actions and forms say.
-_UNUSED = "is not used in any story or rule"
+IN_ORDER, SOMETHING_WRONG, NOT_RUN = 0, 1, 2
+WIDTH = 28  # of the column with the parts' names
+
+
+class Report:
+    """Tells of each part as it is done, and of the problems at the end, file by file."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._since = time.monotonic()
+        self.problems: list[Problem] = []
+
+    def say(self, text: str, style: str = "") -> None:
+        """One line, as it stands."""
+        self._console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+    def part(self, name: str, problems: list[Problem] | None) -> None:
+        """A part that is done, or None for one that waits until the others are in order."""
+        seconds = f"{time.monotonic() - self._since:.1f} s".replace(".", ",")
+        self._since = time.monotonic()
+        if problems is None:
+            self.say(f"· {name:<{WIDTH}} venter, til resten er i orden", style="dim")
+            return
+        self.problems += problems
+        found = f"{len(problems)} ting at se på" if problems else "i orden"
+        self.say(
+            f"{'✗' if problems else '✓'} {name:<{WIDTH}} {found} ({seconds})", style="red" if problems else "green"
+        )
+
+    def end(self) -> int:
+        """The problems, grouped by file; the exit status."""
+        in_order = sorted(self.problems, key=lambda problem: (str(problem.file), problem.line))
+        for file, problems in groupby(in_order, key=lambda problem: problem.file):
+            self.say(f"\n{file}", style="bold")
+            for problem in problems:
+                place = f"{file}:{problem.line}" if problem.line else str(file)
+                self.say(f"  {place}: {problem.what} {problem.remedy}")
+        self.say("" if self.problems else "Alt er i orden.")
+        return SOMETHING_WRONG if self.problems else IN_ORDER
+
+
+def check(root: Path, console: Console) -> int:
+    """Run every check on a project; the exit status.
+
+    Raises:
+        LederdialogError: the folder is no project, or Rasa's own validation broke down.
+    """
+    report = Report(console)
+    rasa = RasaCheck(root)  # takes longest, so it is under way first
+    try:
+        for part, problems in run_parts(root):
+            report.part(part.name, problems)
+        report.part("Afskrift fra kilder", check_copies(root))
+        # What Rasa would complain of is most likely the same, in other words and without a line.
+        report.part("Rasas egen kontrol", None if report.problems else rasa.problems())
+    finally:
+        rasa.stop()
+    return report.end()
+
+
+def fix_and_check(root: Path, console: Console) -> int:
+    """Mend what is safe, say what was mended, then check."""
+    for change in fix_tree(root):
+        console.print(f"Rettet: {change}", markup=False, highlight=False, soft_wrap=True)
+    return check(root, console)
+
+
+def try_check(root: Path, console: Console, fix: bool = False) -> int:
+    """The exit status of a check; one that cannot be run says why and is no all-clear."""
+    try:
+        return fix_and_check(root, console) if fix else check(root, console)
+    except (LederdialogError, OSError) as error:
+        console.print(f"Kontrollen kunne ikke køres: {error}", markup=False, highlight=False, soft_wrap=True)
+        return NOT_RUN
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """No arguments."""
+    """--fix mends what is safe, --watch runs again after each change, --root names another project."""
+    parser.add_argument("--fix", action="store_true", help="ret det, der kan rettes uden at spørge, og sig hvad")
+    parser.add_argument("--watch", action="store_true", help="kør igen, hver gang en fil bliver gemt; slut med Ctrl-C")
+    parser.add_argument("--root", type=Path, default=ROOT, help="mappen med data, domain.yml og config.yml")
 
 
-def check_knowledge() -> list[str]:
-    """What is wrong in data/knowledge, a sentence each, in Danish."""
-    try:
-        catalogue()
-    except KnowledgeError as error:
-        return [str(problem) for problem in error.problems]
-    return []
-
-
-def check_examples() -> list[str]:
-    """Phrases that stand twice or nearly so, a sentence each, in Danish."""
-    return [str(problem) for problem in find_doubles(list(read_examples(ROOT / "data")))]
-
-
-def check_page() -> list[str]:
-    """What is wrong in data/page, a sentence each, in Danish."""
-    problems = []
-    for file in sorted(wording.PAGES.glob("*.yml")):
-        try:
-            YAML(typ="safe", pure=True).load(file)
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            problems.append(
-                f"data/page/{file.name}:{line}: Filen kan ikke læses. Se på indrykning, kolon og anførselstegn i linjen."
-            )
-    if problems:
-        return problems
-    known = wording.facts(settings())
-    for section in wording.wording()["notice"]:
-        try:
-            (section["title"] + section["text"]).format(**known)
-        except (KeyError, IndexError, ValueError, TypeError) as error:
-            names = ", ".join(f"{{{name}}}" for name in known)
-            problems.append(
-                f"data/page/notice.yml: «{section.get('title', '?')}» kan ikke udfyldes ({error}). "
-                f"Et afsnit har title og text, og kun disse klammer kan bruges: {names}."
-            )
-    return problems
-
-
-def check_with_rasa() -> list[str]:
-    """What Rasa's own validation complains of."""
-    command = [sys.executable, "-W", "default::UserWarning", "-m", "rasa", "data", "validate"]
-    environment = child_environment() | {"PYTHONWARNINGS": "default::UserWarning"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    lines = [line for line in (done.stdout + done.stderr).splitlines() if "UserWarning" in line and _UNUSED not in line]
-    return lines or ([] if done.returncode == 0 else [(done.stdout + done.stderr)[-2000:]])
-
-
-def check_copies() -> list[str]:
-    """Runs of words shared with a source document, where the sources are at hand."""
-    if not COPIES.exists():
-        return []
-    done = subprocess.run([sys.executable, str(COPIES)], cwd=ROOT, capture_output=True, text=True, check=False)
-    return [] if done.returncode == 0 else done.stdout.splitlines()
-
-
-def main(_arguments: argparse.Namespace) -> int:
-    """Run each check, say what is wrong, and return how many checks failed."""
-    failed = 0
-    checks = {
-        "Viden": check_knowledge,
-        "Sætninger": check_examples,
-        "Sidens tekster": check_page,
-        "Rasas egen kontrol": check_with_rasa,
-        "Afskrift": check_copies,
-    }
-    for name, check in checks.items():
-        problems = check()
-        failed += bool(problems)
-        tell(f"{name}: {'i orden' if not problems else f'{len(problems)} ting at se på'}")
-        for problem in problems:
-            tell(f"  {problem}")
-    return failed
+def main(arguments: argparse.Namespace) -> int:
+    """Check once, or again and again; the exit status is in this module's docstring."""
+    console, root = Console(), arguments.root.resolve()
+    if not arguments.watch:
+        return try_check(root, console, arguments.fix)
+    check_on_change(root, lambda: try_check(root, console, arguments.fix))
+    return IN_ORDER

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML, YAMLError
-from ruamel.yaml.error import MarkedYAMLError
 
 from bot.errors import Problem
-from bot.knowledge.items import KINDS, Command, Deeper, Item, Question, Sector, Source, Sourced, Theme
+from bot.files.located import Fields, Rows
+from bot.files.source import Source, did_you_mean, read_source
+from bot.knowledge.items import KINDS, Command, Deeper, Item, Question, Sector, Sourced, Theme
+from bot.knowledge.items import Source as Publication
 from bot.settings import ROOT
 
-_REFERENCES: dict[str, type[Item]] = {"source": Source, "theme": Theme, "themes": Theme, "sectors": Sector}
+_REFERENCES: dict[str, type[Item]] = {"source": Publication, "theme": Theme, "themes": Theme, "sectors": Sector}
 _KEYS_OF_SOURCES = {"key": "id"}  # the sources file says `key`, as the catalogue of the knowledge does
 
 
@@ -34,82 +35,37 @@ class _Entry:
         return self.lines.get(key, self.line)
 
 
-def _shown(file: Path) -> Path:
-    return file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
-
-
-def _did_you_mean(wrong: str, known: list[str]) -> str:
-    close = get_close_matches(wrong, known, n=1, cutoff=0.6)
-    return f"Mente du «{close[0]}»?" if close else f"Vælg mellem: {', '.join(sorted(known))}."
-
-
-def _syntax_problem(file: Path, error: YAMLError) -> Problem:
-    line = error.problem_mark.line + 1 if isinstance(error, MarkedYAMLError) and error.problem_mark else 0
-    what = error.problem if isinstance(error, MarkedYAMLError) and error.problem else "ukendt fejl"
-    return Problem(
-        _shown(file),
-        line,
-        f"Filen kan ikke læses som YAML ({what}).",
-        "Se efter indrykning, et manglende kolon eller anførselstegn på linjen eller linjen før.",
-    )
-
-
-def _entries(file: Path, problems: list[Problem]) -> Iterator[_Entry]:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        problems.append(Problem(_shown(file), 0, "Filen er ikke gemt som UTF-8.", "Gem den igen med tegnsættet UTF-8."))
+def _entries(source: Source, problems: list[Problem]) -> Iterator[_Entry]:
+    problems.extend(source.problems)
+    if not source.is_read:
         return
-    for number, line in enumerate(text.splitlines(), 1):
-        if line[: len(line) - len(line.lstrip())].count("\t"):
-            problems.append(Problem(_shown(file), number, "Linjen er rykket ind med tabulator.", "Brug mellemrum."))
-            return
-    try:
-        content = YAML(typ="rt").load(text)
-    except YAMLError as error:
-        problems.append(_syntax_problem(file, error))
+    if not isinstance(source.content, Fields):
+        remedy = f"Begynd med en af: {', '.join(KINDS)}."
+        problems.append(source.problem(1, "Filen er tom eller har ingen overskrift.", remedy))
         return
-    if not isinstance(content, dict):
-        problems.append(
-            Problem(
-                _shown(file), 1, "Filen er tom eller har ingen overskrift.", f"Begynd med en af: {', '.join(KINDS)}."
-            )
-        )
-        return
-    for kind, rows in content.items():
-        line = content.lc.key(kind)[0] + 1  # type: ignore[attr-defined]  # ruamel's mapping knows its lines
+    for kind, rows in source.content.items():
+        line = source.content.line_of(kind)
         if kind not in KINDS:
             problems.append(
-                Problem(
-                    _shown(file), line, f"Overskriften «{kind}» findes ikke.", _did_you_mean(str(kind), list(KINDS))
-                )
+                source.problem(line, f"Overskriften «{kind}» findes ikke.", did_you_mean(kind, list(KINDS)))
             )
-        elif not isinstance(rows, list):
-            problems.append(
-                Problem(
-                    _shown(file),
-                    line,
-                    f"Under «{kind}» skal der stå en liste.",
-                    "Begynd hvert punkt med en bindestreg.",
-                )
-            )
+        elif not isinstance(rows, Rows):
+            what = f"Under «{kind}» skal der stå en liste."
+            problems.append(source.problem(line, what, "Begynd hvert punkt med en bindestreg."))
         else:
-            yield from _rows(file, kind, rows, problems)
+            yield from _rows(source, kind, rows, problems)
 
 
-def _rows(file: Path, kind: str, rows: Any, problems: list[Problem]) -> Iterator[_Entry]:
-    for index, row in enumerate(rows):
-        line = rows.lc.item(index)[0] + 1
-        if not isinstance(row, dict):
-            problems.append(
-                Problem(_shown(file), line, "Punktet har ingen nøgler.", "Skriv fx «id: …» efter bindestregen.")
-            )
+def _rows(source: Source, kind: str, rows: Rows, problems: list[Problem]) -> Iterator[_Entry]:
+    for line, row in rows.rows():
+        if not isinstance(row, Fields):
+            what = "Punktet har ingen nøgler."
+            problems.append(source.problem(line, what, "Skriv fx «id: …» efter bindestregen."))
             continue
-        lines = {key: row.lc.key(key)[0] + 1 for key in row}  # type: ignore[attr-defined]
-        fields = dict(row)
-        if kind == Source.kind:
-            fields = {_KEYS_OF_SOURCES.get(key, key): value for key, value in fields.items()}
-        yield _Entry(_shown(file), kind, fields, line, lines)
+        fields = (
+            {_KEYS_OF_SOURCES.get(key, key): value for key, value in row.items()} if kind == Publication.kind else row
+        )
+        yield _Entry(source.file, kind, dict(fields), line, row.lines)
 
 
 def _told(error: ValidationError) -> list[Any]:
@@ -129,7 +85,7 @@ def _schema_problem(entry: _Entry, error: dict[str, Any]) -> Problem:
         case "value_error.extra":
             known = list(KINDS[entry.kind].__fields__)
             return Problem(
-                entry.file, entry.line_of(key), f"Nøglen «{key}» kendes ikke i {name}.", _did_you_mean(key, known)
+                entry.file, entry.line_of(key), f"Nøglen «{key}» kendes ikke i {name}.", did_you_mean(key, known)
             )
         case "value_error.missing" | "type_error.none.not_allowed":
             return Problem(
@@ -151,9 +107,17 @@ def _schema_problem(entry: _Entry, error: dict[str, Any]) -> Problem:
                 "Skriv fx [mindset, employees].",
             )
         case _:
-            return Problem(
-                entry.file, entry.line_of(key), f"«{key}» i {name} har en forkert form.", "Se et andet punkt i filen."
-            )
+            remedy = "Se et andet punkt i filen. Står der et kolon i teksten, så sæt anførselstegn om den."
+            return Problem(entry.file, _line_within(entry, error), f"«{key}» i {name} har en forkert form.", remedy)
+
+
+def _line_within(entry: _Entry, error: dict[str, Any]) -> int:
+    """The line of the point in a list that an error is about, or of its key."""
+    key, *place = error["loc"]
+    rows = entry.fields.get(key)
+    if isinstance(rows, Rows) and place and isinstance(place[0], int):
+        return rows.lines[place[0]]
+    return entry.line_of(str(key))
 
 
 def _form_problems(entry: _Entry, item: Item) -> Iterator[Problem]:
@@ -176,32 +140,41 @@ def _form_problems(entry: _Entry, item: Item) -> Iterator[Problem]:
         yield Problem(entry.file, entry.line, f"«{item.id}» mangler et tema.", "Tilføj fx «themes: [mindset]».")
 
 
-def _reference_problems(entry: _Entry, known: dict[type[Item], list[str]]) -> Iterator[Problem]:
-    for key, kind in _REFERENCES.items():
-        named = entry.fields.get(key)
-        for name in named if isinstance(named, list) else [named] if named else []:
-            if name not in known[kind]:
-                yield Problem(
-                    entry.file,
-                    entry.line_of(key),
-                    f"«{name}» under «{key}» findes ikke.",
-                    _did_you_mean(str(name), known[kind]),
-                )
+def _reference_problems(entries: list[_Entry]) -> Iterator[Problem]:
+    """A problem for each name that nothing has, where it is first used: the one slip may be in what it names."""
+    known: dict[type[Item], list[str]] = {
+        kind: [str(entry.fields.get("id")) for entry in entries if entry.kind == kind.kind]
+        for kind in (Publication, Theme, Sector)
+    }
+    lost: dict[tuple[type[Item], str], list[tuple[str, _Entry]]] = {}
+    for entry in entries:
+        for key, kind in _REFERENCES.items() if entry.kind != Command.kind else ():
+            named = entry.fields.get(key)
+            for name in named if isinstance(named, list) else [named] if named else []:
+                if name not in known[kind]:
+                    lost.setdefault((kind, str(name)), []).append((key, entry))
+    for (kind, name), users in lost.items():
+        key, first = users[0]
+        also = f" Det samme gælder {len(users) - 1} andre steder." if len(users) > 1 else ""
+        what = f"«{name}» under «{key}» findes ikke.{also}"
+        yield Problem(first.file, first.line_of(key), what, did_you_mean(name, known[kind]))
 
 
-def read_items(folder: Path) -> tuple[list[Item], list[Problem]]:
+def read_items(folder: Path, root: Path = ROOT) -> tuple[list[Item], list[Problem]]:
     """Every item under a folder, and all that is wrong with the files.
 
     Args:
         folder: where the YAML files are, at any depth.
+        root: what the files' names are shown relative to.
 
     Returns:
         The items that could be read, in file order, and the problems; the items are complete only where there are none.
     """
     problems: list[Problem] = []
+    entries = [entry for path in sorted(folder.rglob("*.yml")) for entry in _entries(read_source(path, root), problems)]
+    is_complete = not problems  # what a file that cannot be read holds is not unknown
     items: list[Item] = []
     seen: dict[str, _Entry] = {}
-    entries = [entry for file in sorted(folder.rglob("*.yml")) for entry in _entries(file, problems)]
     for entry in entries:
         try:
             item = KINDS[entry.kind](**entry.fields)
@@ -209,23 +182,12 @@ def read_items(folder: Path) -> tuple[list[Item], list[Problem]]:
             problems.extend(_schema_problem(entry, one) for one in _told(error))
             continue
         if first := seen.get(item.id):
-            problems.append(
-                Problem(
-                    entry.file,
-                    entry.line_of("id"),
-                    f"Id'et «{item.id}» bruges to gange (også i {first.file}:{first.line_of('id')}).",
-                    "Giv det ene et andet id.",
-                )
-            )
+            what = f"Id'et «{item.id}» bruges to gange (også i {first.file}:{first.line_of('id')})."
+            problems.append(Problem(entry.file, entry.line_of("id"), what, "Giv det ene et andet id."))
             continue
         seen[item.id] = entry
         items.append(item)
         problems.extend(_form_problems(entry, item))
-    known: dict[type[Item], list[str]] = {
-        kind: [str(entry.fields.get("id")) for entry in entries if entry.kind == kind.kind]
-        for kind in (Source, Theme, Sector)
-    }
-    for entry in entries:
-        if entry.kind != Command.kind:
-            problems.extend(_reference_problems(entry, known))
+    if is_complete:
+        problems.extend(_reference_problems(entries))
     return items, sorted(problems, key=lambda problem: (str(problem.file), problem.line))

@@ -11,6 +11,7 @@ import wordfreq
 from spacy.language import Language
 from spacy.tokens import Token
 
+from bot.folding import fold
 from bot.settings import settings
 
 # Words that carry no subject of their own in a leader's answer, beside spaCy's stop words.
@@ -143,20 +144,6 @@ def pipeline() -> Language:
     nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
     nlp.initialize()
     return nlp
-
-
-def fold(text: str) -> str:
-    """The text with what slips easily taken away: case, accents, æøå as ae/oe/aa, letters more than doubled.
-
-    >>> fold("Ændringer i ARBEJDSGANGEN  er svææære")
-    'aendringer i arbejdsgangen er svaere'
-    """
-    text = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    text = re.sub(r"((?:ae|oe|aa))\1+", r"\1", text)
-    text = re.sub(r"([^\W\d])\1{2,}", r"\1", text)
-    return re.sub(r"\s+", " ", text).strip()
 
 
 def readable(text: str) -> str:

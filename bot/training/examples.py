@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.errors import Problem
-from bot.language.danish import fold
+from bot.folding import fold
 from bot.settings import ROOT
 
 _INTENT = re.compile(r"^\s*- intent:\s*(\S+)")
 _OTHER_BLOCK = re.compile(r"^\s*- (?:synonym|lookup|regex):")
 _EXAMPLE = re.compile(r"^\s+- (.+?)\s*$")
 _MARK = re.compile(r"\[([^\]]+)\](?:\{[^}]*\}|\([^)]*\))")
-_NEAR = 96  # of 100: two lines that differ by a letter or a mark
+_NEAR = 96  # of 100: two lines of one intent that differ by a letter or a mark
+# Across intents two lines may be closer in wording than in meaning («se mine data», «slet mine data»: 93), and yet a line is
+# nowhere more harmful.
+_NEAR_ACROSS = 94
+_LONGER = 1.13  # a phrase that is longer than this many times another cannot be as near
+_BAND = 256  # lines compared at a time
 _LONG_ENOUGH = 12  # letters; shorter phrases are near one another without being doubles
 
 
@@ -37,8 +44,8 @@ class Example:
 
 
 def read_examples(folder: Path) -> Iterator[Example]:
-    """Every example under a folder's `nlu.yml` files, line by line."""
-    for file in sorted(folder.rglob("nlu.yml")):
+    """Every example under a folder's files of examples, line by line."""
+    for file in sorted(folder.rglob("nlu*.yml")):
         intent = None
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
             if match := _INTENT.match(line):
@@ -53,40 +60,61 @@ def _same(text: str) -> str:
     return re.sub(r"[^\w ]", "", fold(text)).strip()
 
 
-def find_doubles(examples: list[Example]) -> list[Problem]:
+def find_doubles(examples: list[Example], root: Path = ROOT) -> list[Problem]:
     """Phrases that stand twice (in one intent or in two), and long ones that differ by a letter or a mark.
 
+    Args:
+        examples: all there are.
+        root: what the files' names are shown relative to.
+
     Returns:
-        A problem for each second phrase, in Danish, that names the first one's place.
+        A problem for each second phrase, in Danish, that names the first one's place; those across intents come first.
     """
-    problems = []
     seen: dict[str, Example] = {}
-    for example in examples:
-        first = seen.setdefault(_same(example.text), example)
-        if first is not example:
-            where = "i samme hensigt" if first.intent == example.intent else f"under «{first.intent}»"
-            what = f"«{example.text}» står også {where} ({first.place})."
-            problems.append(Problem(Path(example.place.rpartition(":")[0]), example.line, what, "Slet den ene."))
-    by_intent: dict[str, list[Example]] = {}
-    for example in seen.values():
-        by_intent.setdefault(example.intent, []).append(example)
-    for group in by_intent.values():
-        problems += _near(group)
+    exact = [
+        (first, example)
+        for example in examples
+        if (first := seen.setdefault(_same(example.text), example)) is not example
+    ]
+    pairs = [(first, second, True) for first, second in exact] + [(*pair, False) for pair in _near(seen)]
+    pairs.sort(key=lambda pair: (pair[0].intent == pair[1].intent, str(pair[1].file), pair[1].line))
+    told: set[Example] = set()
+    problems = []
+    for first, second, is_exact in pairs:
+        if second not in told:
+            told.add(second)
+            problems.append(_double(first, second, is_exact, root))
     return problems
 
 
-def _near(group: list[Example]) -> list[Problem]:
-    long = [example for example in group if len(example.text) >= _LONG_ENOUGH]
-    texts = [_same(example.text) for example in long]
-    alike = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=_NEAR, workers=-1)
-    return [
-        Problem(
-            Path(long[later].place.rpartition(":")[0]),
-            long[later].line,
-            f"«{long[later].text}» er næsten den samme som «{long[earlier].text}» ({long[earlier].place}).",
-            "Skriv den anderledes, eller slet den.",
-        )
-        for later in range(len(long))
-        for earlier in range(later)
-        if alike[later][earlier] >= _NEAR
-    ]
+def _double(first: Example, second: Example, is_exact: bool, root: Path) -> Problem:
+    file, place = (
+        each.file.relative_to(root) if each.file.is_relative_to(root) else each.file for each in (second, first)
+    )
+    across = first.intent != second.intent
+    where = f"under «{first.intent}»" if across else "i samme hensigt"
+    if is_exact:
+        what, remedy = f"«{second.text}» står også {where} ({place}:{first.line}).", "Slet den ene."
+    else:
+        what = f"«{second.text}» er næsten den samme som «{first.text}» {where} ({place}:{first.line})."
+        remedy = "Skriv den anderledes, eller slet den."
+    if across:
+        remedy = "Assistenten kan ikke vide, hvilken der er ment. Behold den, hvor den hører til, og slet den anden."
+    return Problem(file, second.line, what, remedy)
+
+
+def _near(seen: dict[str, Example]) -> Iterator[tuple[Example, Example]]:
+    """Pairs of long phrases that are nearly the same, the earlier one first; only phrases of like length are compared."""
+    place = {id(example): number for number, example in enumerate(seen.values())}
+    long = sorted((text for text, example in seen.items() if len(example.text) >= _LONG_ENOUGH), key=len)
+    lengths = [len(text) for text in long]
+    for start in range(0, len(long), _BAND):
+        band = long[start : start + _BAND]
+        end = bisect_right(lengths, len(band[-1]) * _LONGER)
+        alike = process.cdist(band, long[start:end], scorer=fuzz.ratio, score_cutoff=_NEAR_ACROSS, dtype=np.uint8)
+        for row, column in np.argwhere(alike):
+            if column <= row:
+                continue
+            pair = sorted((seen[band[row]], seen[long[start + column]]), key=lambda example: place[id(example)])
+            if alike[row, column] >= (_NEAR if pair[0].intent == pair[1].intent else _NEAR_ACROSS):
+                yield pair[0], pair[1]

@@ -166,7 +166,7 @@ async def remove(request: Request) -> Response:
 
 async def _strike_out(standing: Standing, gone: list[str]) -> None:
     parts = {part for text in gone for part in (text, *text.split("\n"))}  # an addition is a paragraph of its own
-    await run_in_threadpool(strike_out, settings().tracker_url, standing.sender, parts, str(wording()["erased"]))
+    await run_in_threadpool(strike_out, settings().tracker_url, standing.sender, parts, sentence("my_data", "erased"))
     await run_in_threadpool(shred, store(), settings().tracker_url)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.settings import ROOT, Settings, settings
+from bot.settings import ROOT, settings
 
 PAGES = ROOT / "data" / "page"
 
@@ -30,22 +30,10 @@ def sentence(group: str, key: str) -> str:
     return str(wording()[group][key])
 
 
-def facts(chosen: Settings) -> dict[str, Any]:
-    """What the notice's texts may name of the organisation."""
-    return {
-        "organisation": chosen.organisation,
-        "contact": chosen.contact,
-        "data_protection_contact": chosen.data_protection_contact,
-        "legal_basis": chosen.legal_basis,
-        "coach_role": chosen.coach_role,
-        "months": chosen.retention_months,
-    }
-
-
 @lru_cache(maxsize=1)
 def page_wording() -> dict[str, Any]:
     """What the page fetches once: `words` (key → sentence) and `notice` (sections with `title` and `text`)."""
-    known = facts(settings())
+    known = settings().facts
     notice = [
         {"title": section["title"].format(**known), "text": section["text"].strip().format(**known)}
         for section in wording()["notice"]

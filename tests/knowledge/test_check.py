@@ -59,7 +59,7 @@ def test_a_new_item_takes_one_file(folder: Path) -> None:
         (GOOD.replace("id: advice-90", "id: tip-90"), 2, "begynder ikke med «advice-»", "advice-tip-90"),
         (GOOD.replace("advice:", "råd:"), 1, "Overskriften «råd» findes ikke", "Vælg mellem"),
         (GOOD.replace("    title:", "\ttitle:"), 3, "tabulator", "mellemrum"),
-        (GOOD.replace("    title: Begynd", "    title Begynd"), 4, "kan ikke læses som YAML", "kolon"),
+        (GOOD.replace("    title: Begynd", "    title Begynd"), 3, "mangler et kolon", "title:"),
         (GOOD.replace("- id", "id", 1).replace("  id", "id"), 2, "", ""),
         ("", 1, "tom", "Begynd med"),
     ],
