@@ -12,8 +12,8 @@ chat:  ## talk with the assistant in the terminal
 	$(IN_HOUSE) python -m bot chat
 train:  ## train a model for the present data
 	$(IN_HOUSE) python -m bot train
-check:  ## check what trainers write; ARGS=--fix mends what is safe, ARGS=--watch runs at each change
-	$(IN_HOUSE) python -m bot check $(ARGS)
+check:  ## check data and knowledge
+	$(IN_HOUSE) python -m bot check
 lint:  ## check the code: ruff and mypy
 	$(IN_HOUSE) ruff check
 	$(IN_HOUSE) ruff format --check

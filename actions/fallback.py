@@ -35,8 +35,7 @@ class Fallback(LeaderAction):
             return []
         known = {command.id: command for command in turn.catalogue.of(Command)}
         ranking = turn.tracker.latest_message.get("intent_ranking") or []
-        guesses = [known[guess["name"]] for guess in ranking if guess["name"] in known][:GUESSES]
-        buttons = [{"title": guess.title, "payload": f"/{guess.id}"} for guess in guesses]
+        buttons = [known[guess["name"]].button for guess in ranking if guess["name"] in known][:GUESSES]
         waits_for_text = turn.slot("requested_slot") in ("answer", "next_step", "commitment_text", "commitment_due")
         response = "utter_common_fallback_in_question" if waits_for_text and turn.text else "utter_common_fallback"
         turn.say(response, buttons=buttons)

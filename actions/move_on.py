@@ -34,9 +34,5 @@ class MoveOn(LeaderAction):
             return [*cleared, FollowupAction("reflection_form")]
         else:
             left = [part.theme for part in journey.progress() if not part.is_done]
-            buttons = [
-                {"title": turn.catalogue.get(Theme, each).title, "payload": f'/choose_theme{{"theme": "{each}"}}'}
-                for each in left
-            ]
-            turn.say("utter_reflection_offer_next", buttons=buttons)
+            turn.say("utter_reflection_offer_next", buttons=[turn.catalogue.get(Theme, each).button for each in left])
         return [*cleared, FollowupAction("action_listen")]

@@ -20,6 +20,5 @@ class TakeStatement(LeaderAction):
         texts = [f"{item.title} {item.text} {item.explanation}" for item in questions]
         closest = questions[closest_text(turn.reply_text, texts)]
         theme = turn.catalogue.get(Theme, closest.theme)
-        buttons = [{"title": theme.title, "payload": f'/choose_theme{{"theme": "{theme.id}"}}'}]
-        turn.say("utter_reflection_statement", buttons=buttons, theme=theme.title)
+        turn.say("utter_reflection_statement", buttons=[theme.button], theme=theme.title)
         return [] if turn.open_form else [FollowupAction("action_listen")]

@@ -12,7 +12,6 @@ from ruamel.yaml import YAML
 
 from bot.settings import ROOT
 
-HELDOUT = sorted((ROOT / "tests" / "nlu").glob("heldout*.yml"))
 STATEMENTS = sorted((ROOT / "tests" / "knowledge").glob("statements*.yml"))
 
 

@@ -26,6 +26,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from bot.models import Models
 from bot.services.environment import child_environment
 from bot.services.model import train
 from bot.services.supervisor import Service, Supervisor, services_for
@@ -94,6 +95,7 @@ def our_assistant(folder: Path) -> Subject:
     """Ours: trained anew into the folder, on ports and databases of its own."""
     environment = {
         "LEDERDIALOG_VAR": str(folder / "var"),
+        "LEDERDIALOG_MODELS": str(folder / "models"),
         "RASA_PORT": str(free_port()),
         "ACTIONS_PORT": str(free_port()),
         "WEB_HOST": "127.0.0.1",
@@ -103,12 +105,10 @@ def our_assistant(folder: Path) -> Subject:
     settings = read_settings(dict(os.environ))
     Store(settings.database_url).migrate()
     begun = time.perf_counter()
-    model = train(folder / "train.log")
+    Models(settings.models_dir).use(train(folder / "train.log"))
     trained = time.perf_counter() - begun
     opening = ["/greet", "spring over", "noget om mine medarbejdere"]
-    return Subject(
-        "Lederdialog", settings.rasa_url, Supervisor(services_for(settings, model), print), TURNS, opening, trained
-    )
+    return Subject("Lederdialog", settings.rasa_url, Supervisor(services_for(settings), print), TURNS, opening, trained)
 
 
 def stock_assistant(folder: Path) -> Subject:

@@ -22,13 +22,12 @@ from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
 from bench.compounds import compound_parts
-from bench.data import HELDOUT, Phrases, phrases
+from bench.data import Phrases, phrases
 from bot.knowledge.suggest import lemmas
 from bot.language.danish import fold
 from bot.nlu.intent_classifier import make_model
@@ -36,8 +35,9 @@ from bot.nlu.message_form import make_form_model
 from bot.nlu.turn_taking import Thresholds, take_turn
 from bot.services.environment import child_environment
 from bot.settings import ROOT
+from bot.training.phrases import ANSWER, HELDOUT, OPEN_QUESTION, REPLIES, Phrase
+from bot.training.scores import Heard, answers_kept, commands_obeyed, macro_f1
 
-ANSWER = "answer_question"
 console = Console()
 
 
@@ -93,21 +93,27 @@ def calibration_error(confidences: np.ndarray, right: np.ndarray, bins: int = 10
     return float(sum(gaps))
 
 
+def with_open_question(
+    labels: np.ndarray, confidences: np.ndarray, tells: np.ndarray, truth: Phrases, lines: Thresholds
+) -> dict[str, float]:
+    """Answers kept and commands obeyed, as turn-taking with these thresholds takes the phrases."""
+    pairs = []
+    for row, form, text, intent in zip(confidences, tells, truth.texts, truth.intents, strict=True):
+        taken = take_turn(ranking(labels, row), float(form), text, "answer", lines)["name"]
+        if intent not in REPLIES:
+            heard = Heard(taken, "answer" if taken == ANSWER else "command")
+            pairs.append((Phrase(text, intent, OPEN_QUESTION, ""), heard))
+    return {"answers kept": answers_kept(pairs), "commands obeyed": commands_obeyed(pairs)}
+
+
 def figures(labels: np.ndarray, confidences: np.ndarray, tells: np.ndarray, truth: Phrases) -> dict[str, float]:
     """Macro-F1 over the commands with nothing open, answers and commands with a question open, calibration."""
     intents = np.array(truth.intents)
     is_answer = intents == ANSWER
     best = labels[confidences.argmax(axis=1)]
-    commands = sorted(set(intents) - {ANSWER})
-    taken = [
-        take_turn(ranking(labels, row), float(form), text, "answer", Thresholds())["name"]
-        for row, form, text in zip(confidences, tells, truth.texts, strict=True)
-    ]
-    kept = np.array([name == ANSWER for name in taken])
     return {
-        "macro-F1": f1_score(intents[~is_answer], best[~is_answer], labels=commands, average="macro"),
-        "answers kept": kept[is_answer].mean(),
-        "commands obeyed": 1 - kept[~is_answer].mean(),
+        "macro-F1": macro_f1(intents[~is_answer], best[~is_answer]),
+        **with_open_question(labels, confidences, tells, truth, Thresholds()),
         "calibration error": calibration_error(confidences.max(axis=1), best == intents),
     }
 
@@ -155,20 +161,17 @@ def curves(train: Phrases, heldout: Phrases) -> dict[str, list[dict[str, float]]
     form = make_form_model().fit(train.texts, [int(intent == ANSWER) for intent in train.intents])
     confidences, tells = model.predict_proba(heldout.texts), form.predict_proba(heldout.texts)[:, 1]
     intents = np.array(heldout.intents)
-    is_answer = intents == ANSWER
-    ranked = [ranking(model.classes_, row) for row in confidences]
-    by_share = []
-    for share in (0.01, 0.02, 0.03, 0.04, 0.05, 0.08, 0.12, 0.2, 0.5):
-        lines = Thresholds(answer_share=share)
-        rows = zip(ranked, tells, heldout.texts, strict=True)
-        kept = np.array([take_turn(row, float(t), text, "answer", lines)["name"] == ANSWER for row, t, text in rows])
-        obeyed = 1 - kept[~is_answer].mean()
-        by_share.append({"share": share, "answers kept": kept[is_answer].mean(), "commands obeyed": obeyed})
+    by_share = [
+        {"share": share}
+        | with_open_question(model.classes_, confidences, tells, heldout, Thresholds(answer_share=share))
+        for share in (0.01, 0.02, 0.03, 0.04, 0.05, 0.08, 0.12, 0.2, 0.5)
+    ]
     best, confidence = model.classes_[confidences.argmax(axis=1)], confidences.max(axis=1)
-    right = (best == intents)[~is_answer]
+    is_command = intents != ANSWER
+    right = (best == intents)[is_command]
     by_confidence = []
     for least in (0.0, 0.2, 0.3, 0.35, 0.4, 0.5):
-        sure = confidence[~is_answer] >= least
+        sure = confidence[is_command] >= least
         row = {
             "least": least,
             "right": (sure & right).mean(),

@@ -12,10 +12,15 @@ COMMANDS = {
     "run": "start everything and keep it running",
     "chat": "talk with the assistant in the terminal",
     "train": "train a model for the present data, if there is none",
+    "compare": "show what a model hears differently from the live one",
+    "use": "let a model be the live one",
+    "undo": "let the model before be the live one again",
     "suggest": "show what would be suggested",
     "parse": "show how messages are taken",
     "transcript": "play a talk and write it down",
+    "stories": "play the conversation tests and say where one goes another way",
     "check": "check the data and the knowledge files",
+    "harvest": "write what trainers agreed on into the training data",
     "purge": "erase what has been kept as long as was promised",
 }
 

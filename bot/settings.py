@@ -26,6 +26,7 @@ class Settings:
 
     Attributes:
         var_dir: where databases, logs and run files are kept.
+        models_dir: where trained models are kept, and which one is live.
         database_url: SQLAlchemy URL of our own tables.
         tracker_url: SQLAlchemy URL of Rasa's conversations; never the same database as `database_url`.
         lock_store_url: `redis://…` when several Rasa processes share conversations; None means in memory.
@@ -46,6 +47,7 @@ class Settings:
     """
 
     var_dir: Path = ROOT / "var"
+    models_dir: Path = ROOT / "models"
     database_url: str = ""
     tracker_url: str = ""
     lock_store_url: str | None = None
@@ -135,6 +137,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     return Settings(
         var_dir=var_dir,
+        models_dir=Path(environment.get("LEDERDIALOG_MODELS") or defaults.models_dir).absolute(),
         database_url=database_url,
         tracker_url=tracker_url,
         lock_store_url=environment.get("LOCK_STORE_URL") or None,

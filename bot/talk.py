@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,11 @@ class Message:
     text: str
     buttons: tuple[Button, ...] = ()
     card: dict[str, Any] | None = None
+
+
+def model_url(rasa_url: str) -> str:
+    """Where Rasa says which model it answers with: `model` and, if it could not load one, `refused`; 503 without any."""
+    return f"{rasa_url}/webhooks/rest/model"
 
 
 def _request(rasa_url: str, sender: str, text: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,6 +83,27 @@ def send(rasa_url: str, sender: str, text: str) -> Iterator[Message]:
         raise _no_answer(rasa_url, error) from error
     if not answered:
         raise _no_answer(rasa_url)
+
+
+def hear(rasa_url: str, asked: Sequence[tuple[str, str | None]]) -> list[dict[str, Any]]:
+    """How the model that answers now takes messages; nothing is kept of them.
+
+    Args:
+        rasa_url: base URL of Rasa's server.
+        asked: texts, each with the id of the question that is open, or None.
+
+    Returns:
+        For each what `bot.ear.Ear.take` gives.
+
+    Raises:
+        ServiceUnavailable: nothing was answered.
+    """
+    body = [{"text": text, "open_question": question} for text, question in asked]
+    try:
+        answer = httpx.post(f"{rasa_url}/webhooks/rest/hear", json=body, timeout=_SECONDS).raise_for_status()
+        return list(answer.json())
+    except (httpx.HTTPError, ValueError) as error:
+        raise _no_answer(rasa_url, error) from error
 
 
 def make_client() -> aiohttp.ClientSession:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.models import Models, name_of
 from bot.services.model import model_path, train
 from bot.services.supervisor import Supervisor, services_for
 from bot.settings import Settings, read_settings
@@ -37,11 +38,18 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path if path.exists() else train(tmp_path_factory.mktemp("train") / "train.log")
 
 
+def make_live(models: Models, model: Path) -> None:
+    """Let a model of another folder be the live one of this folder."""
+    models.path(name_of(model)).symlink_to(model)
+    models.use(models.path(name_of(model)))
+
+
 @pytest.fixture(scope="session")
 def assistant(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """Rasa, the action server and the web process on ports and databases of their own."""
     environment = {
         "LEDERDIALOG_VAR": str(tmp_path_factory.mktemp("var")),
+        "LEDERDIALOG_MODELS": str(tmp_path_factory.mktemp("models")),
         "RASA_PORT": str(free_port()),
         "ACTIONS_PORT": str(free_port()),
         "WEB_HOST": "127.0.0.1",
@@ -52,9 +60,10 @@ def assistant(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     }
     settings: Settings = replace(read_settings(environment))
     Store(settings.database_url).migrate()
+    make_live(Models(settings.models_dir), model)
     kept = {name: os.environ.get(name) for name in environment}
     os.environ |= environment  # the children inherit it
-    supervisor = Supervisor(services_for(settings, model), tell=print)
+    supervisor = Supervisor(services_for(settings), tell=print)
     try:
         supervisor.start()
         yield Assistant(settings, supervisor)

@@ -17,16 +17,31 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": {"ruamel"},
     "validation": {"rasa", "jsonschema"},
     "reflection": set(),
-    "language": {"spacy", "wordfreq", "babel", "dateparser", "dateutil"},
+    "language": {"spacy", "wordfreq", "babel", "dateparser", "dateutil", "snowballstemmer"},
     "knowledge": {"files", "language", "reflection", "pydantic", "ruamel", "numpy", "scipy", "sklearn"},
     "store": {"reflection", "sqlalchemy", "alembic"},
     "privacy": {"store", "sqlalchemy", "dateutil"},
-    "nlu": {"language", "rasa", "spacy", "sklearn", "joblib", "numpy"},
-    "engine": {"privacy", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
+    "nlu": {"language", "knowledge", "rasa", "spacy", "sklearn", "joblib", "numpy"},
+    "engine": {"privacy", "models", "ear", "rasa", "sanic", "sqlalchemy", "redis", "jsonschema"},
     "talk": {"httpx", "aiohttp"},
-    "training": {"files", "language", "knowledge", "store", "rapidfuzz", "numpy", "watchfiles"},
-    "services": {"httpx"},
-    "web": {"reflection", "language", "knowledge", "store", "privacy", "training", "talk"}
+    "models": set(),
+    "ear": {"knowledge", "rasa"},
+    "training": {"files", "language", "knowledge", "store", "privacy", "rapidfuzz", "ruamel", "sklearn", "jinja2"}
+    | {"numpy", "watchfiles"},
+    "services": {"models", "talk", "training", "httpx"},
+    "review": {"language", "reflection", "knowledge", "store", "privacy", "talk", "pygal"},
+    "web": {
+        "reflection",
+        "language",
+        "knowledge",
+        "store",
+        "privacy",
+        "review",
+        "training",
+        "talk",
+        "argon2",
+        "authlib",
+    }
     | set(
         "starlette throttled aiohttp cachetools jinja2 markupsafe itsdangerous docx icalendar ruamel sqlalchemy".split()
     )

@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 from bot.errors import StoreError
 from bot.knowledge.catalogue import catalogue
-from bot.privacy.erasure import shred, sweep_conversations
+from bot.models import Models, name_of
+from bot.privacy.erasure import settle, sweep_conversations
 from bot.privacy.retention import purge, purge_leaders
+from bot.review.index import index_talks
 from bot.services.logs import log_to
 from bot.services.model import model_path, train
 from bot.services.supervisor import Supervisor, services_for
@@ -20,7 +22,7 @@ from bot.settings import Settings, settings
 from bot.store.database import store
 
 logger = logging.getLogger("bot.cli.run")
-SWEEP_SECONDS, FORGET_SECONDS, PURGE_SECONDS = 5.0, 60.0, 86_400.0
+INDEX_SECONDS, SWEEP_SECONDS, FORGET_SECONDS, PURGE_SECONDS = 1.0, 5.0, 60.0, 86_400.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +34,28 @@ def tell(sentence: str) -> None:
     print(sentence, flush=True)
 
 
+def see_to_a_live_model(chosen: Settings) -> None:
+    """Where none is live, let the model for the present data be it; else say if the data has changed since.
+
+    Raises:
+        TrainingFailed: see there.
+    """
+    models, present = Models(chosen.models_dir), model_path()
+    live = models.live()
+    if live is None:
+        if not present.exists():
+            tell("Training a model for the present data (about half a minute) …")
+            train(chosen.var_dir / "log" / "train.log")
+        models.use(present)
+    elif live != present:
+        tell(
+            f"The data has changed since the live model ({name_of(live)}) was trained; it goes on answering until you run: "
+            "make train; python -m bot compare; python -m bot use."
+        )
+
+
 def prepare(chosen: Settings) -> Supervisor:
-    """Check the knowledge, prepare the database, train if need be, and start the services.
+    """Check the knowledge, prepare the database, see to a live model, and start the services.
 
     Raises:
         LederdialogError: whatever stands in the way, in one sentence.
@@ -41,11 +63,8 @@ def prepare(chosen: Settings) -> Supervisor:
     log_to(chosen.var_dir / "log")
     catalogue()
     store().migrate()
-    model = model_path()
-    if not model.exists():
-        tell("Training a model for the present data (about half a minute) …")
-        model = train(chosen.var_dir / "log" / "train.log")
-    supervisor = Supervisor(services_for(chosen, model), tell)
+    see_to_a_live_model(chosen)
+    supervisor = Supervisor(services_for(chosen), tell)
     supervisor.check_ports()
     tell("Starting Rasa, the action server and the web page (about 20 seconds) …")
     try:
@@ -57,14 +76,23 @@ def prepare(chosen: Settings) -> Supervisor:
 
 
 class Upkeep:
-    """Erases what leaders had erased once their last turn is over, and what has been kept as long as was promised."""
+    """Erases what leaders had erased once their last turn is over, and what has been kept as long as was promised.
+
+    Keeps the console's view of shared conversations up to date, too.
+    """
 
     def __init__(self, chosen: Settings) -> None:
         where, months = (store(), chosen.tracker_url), chosen.retention_months
+        self._read_until = 0
+
+        def index() -> None:
+            self._read_until, _count = index_talks(*where, self._read_until)
+
         self._jobs: list[tuple[float, Callable[[], int | None]]] = [
+            (INDEX_SECONDS, index),
             (SWEEP_SECONDS, lambda: sweep_conversations(*where)),
             (FORGET_SECONDS, lambda: purge_leaders(*where, months)),
-            (FORGET_SECONDS, lambda: shred(*where)),
+            (FORGET_SECONDS, lambda: settle(*where)),
             (PURGE_SECONDS, lambda: purge(*where, months).conversations),
         ]
         self._due = [0.0] * len(self._jobs)

@@ -52,6 +52,10 @@ class Catalogue:
             raise UnknownItem(f"no {kind.__name__} has the id {item_id!r}")
         return item
 
+    def find(self, item_id: str) -> Item | None:
+        """The item of whatever kind with this id, or None."""
+        return self._items.get(item_id)
+
     def has(self, item_id: str) -> bool:
         """Whether any item has this id."""
         return item_id in self._items

@@ -18,6 +18,7 @@ from bot.knowledge.items import Source as Publication
 from bot.settings import ROOT
 
 _REFERENCES: dict[str, type[Item]] = {"source": Publication, "theme": Theme, "themes": Theme, "sectors": Sector}
+_MOST_THEMES = 8  # bot/web/static/wheel.js draws three to eight
 _KEYS_OF_SOURCES = {"key": "id"}  # the sources file says `key`, as the catalogue of the knowledge does
 
 
@@ -160,6 +161,19 @@ def _reference_problems(entries: list[_Entry]) -> Iterator[Problem]:
         yield Problem(first.file, first.line_of(key), what, did_you_mean(name, known[kind]))
 
 
+def _theme_problems(entries: list[_Entry]) -> Iterator[Problem]:
+    """A theme that asks nothing cannot be walked, and the wheel on the page draws only so many."""
+    themes = [entry for entry in entries if entry.kind == Theme.kind]
+    asked = {entry.fields.get("theme") for entry in entries if entry.kind == Question.kind}
+    for entry in themes:
+        if (name := entry.fields.get("id")) not in asked:
+            what = f"Temaet «{name}» har ingen spørgsmål."
+            yield Problem(entry.file, entry.line, what, f"Tilføj et i questions.yml med «theme: {name}».")
+    for entry in themes[_MOST_THEMES:]:
+        what = f"Hjulet har plads til {_MOST_THEMES} temaer, og her er {len(themes)}."
+        yield Problem(entry.file, entry.line, what, "Slet et, eller læg to sammen.")
+
+
 def read_items(folder: Path, root: Path = ROOT) -> tuple[list[Item], list[Problem]]:
     """Every item under a folder, and all that is wrong with the files.
 
@@ -189,5 +203,5 @@ def read_items(folder: Path, root: Path = ROOT) -> tuple[list[Item], list[Proble
         items.append(item)
         problems.extend(_form_problems(entry, item))
     if is_complete:
-        problems.extend(_reference_problems(entries))
+        problems.extend(list(_reference_problems(entries)) or _theme_problems(entries))
     return items, sorted(problems, key=lambda problem: (str(problem.file), problem.line))

@@ -66,11 +66,16 @@ class Sector(Item):
 
 
 class Theme(Item):
-    """One of the wheel's four fields."""
+    """One of the wheel's fields."""
 
     kind = "themes"
     text: Text
     source: Text
+
+    @property
+    def button(self) -> dict[str, str]:
+        """The button that chooses it: `title` and `payload`."""
+        return {"title": self.title, "payload": f'/choose_theme{{"theme": "{self.id}"}}'}
 
 
 class Sourced(Item):
@@ -164,6 +169,11 @@ class Command(Item):
 
     kind = "commands"
     id: IntentName  # type: ignore[assignment]
+
+    @property
+    def button(self) -> dict[str, str]:
+        """The button that asks for it: `title` and `payload`."""
+        return {"title": self.title, "payload": f"/{self.id}"}
 
 
 KINDS: dict[str, type[Item]] = {

@@ -13,6 +13,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.knowledge.catalogue import Theme, catalogue
+
 OPENING = "/greet"  # what a client sends to be spoken to first
 TYPED = "typed"  # a client that knows so says in the metadata whether its message was typed or a button
 REJECTED = "nlu_fallback"
@@ -48,8 +50,8 @@ class PayloadGuard(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> PayloadGuard:
-        """A guard with the payloads that config.yml lets through at any time."""
-        return cls(frozenset({OPENING, *config.get("standing_payloads", ())}))
+        """A guard that lets the opening and the wheel's themes through at any time."""
+        return cls(frozenset({OPENING, *(theme.button["payload"] for theme in catalogue().of(Theme))}))
 
     def __init__(self, standing: frozenset[str]) -> None:
         self._standing = standing

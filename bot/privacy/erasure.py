@@ -13,6 +13,7 @@ from bot.store.conversations import delete_events, shred_deleted
 from bot.store.database import Store, checkpoint, now
 from bot.store.leaders import find_leader
 from bot.store.tables import Answer, Assessment, Commitment, Erasure, Leader, Reflection, Suggestion
+from bot.store.talks import shred_words
 
 TURN_IS_OVER = timedelta(seconds=5)  # Rasa writes the events of a turn when the turn ends
 NOTHING_IN_FLIGHT = timedelta(minutes=2)  # longer than any message may take
@@ -114,7 +115,17 @@ def sweep_conversations(store: Store, tracker_url: str) -> int:
 
 
 def shred(store: Store, tracker_url: str) -> None:
-    """Let nothing deleted linger in SQLite's write-ahead logs; what another reader holds up is done the next time.
+    """Let nothing deleted linger: not in the console's search index, and not in the write-ahead logs.
+
+    Raises:
+        StoreError: a database could not be reached.
+    """
+    shred_words(store)
+    settle(store, tracker_url)
+
+
+def settle(store: Store, tracker_url: str) -> None:
+    """Empty SQLite's write-ahead logs; what another reader holds up is done the next time.
 
     Raises:
         StoreError: a database could not be reached.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +10,6 @@ from sqlalchemy.orm import Session, selectinload
 from bot.store.database import Store
 from bot.store.leaders import find_leader
 from bot.store.tables import Answer, Assessment, Commitment, Leader, Reflection, Suggestion
-
-
-def pseudonym(leader_id: str) -> str:
-    """Four signs by which a coach tells leaders apart; the same each time, and no way back to the leader."""
-    return hashlib.sha256(b"pseudonym" + leader_id.encode()).hexdigest()[:4].upper()
 
 
 def _in_order(session: Session, table: Any, leader: Leader, *options: Any) -> list[Any]:

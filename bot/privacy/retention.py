@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
 
-from bot.privacy.erasure import erase_everything
-from bot.store.conversations import delete_events, quiet_senders, shred_deleted
+from bot.privacy.erasure import erase_everything, shred
+from bot.store.access import erase_looks
+from bot.store.conversations import delete_events, quiet_senders
 from bot.store.database import Store, now
+from bot.store.reviews import erase_removed_notes
 from bot.store.tables import Leader
 
 NOT_REMEMBERED = timedelta(hours=1)
+REMOVED_NOTES = timedelta(days=1)  # time enough to undo
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def purge_leaders(store: Store, tracker_url: str, retention_months: int) -> int:
 def purge(store: Store, tracker_url: str, retention_months: int) -> Purged:
     """Erase every leader whose time is up, and conversations that belong to no leader and have been quiet for an hour.
 
+    With them go notes that coaches removed, and looks at conversations that were logged as long ago as leaders are kept.
+
     Raises:
         StoreError: a database could not be reached; what is left is erased next time.
     """
@@ -65,6 +70,7 @@ def purge(store: Store, tracker_url: str, retention_months: int) -> Purged:
     orphans = [sender for sender in quiet if sender not in known]
     for sender in orphans:
         delete_events(tracker_url, sender)
-    if orphans:
-        shred_deleted(tracker_url)
+    erase_removed_notes(store, now() - REMOVED_NOTES)
+    erase_looks(store, now() - relativedelta(months=retention_months))
+    shred(store, tracker_url)
     return Purged(leaders, len(orphans))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import LederdialogError
-from bot.services.environment import child_environment
-from bot.settings import ROOT
+from bot.models import Models, name_of
+from bot.services.environment import start_child
+from bot.settings import ROOT, settings
 
-MODELS = ROOT / "models"
+_UNFINISHED = ".training-"
 NEEDED_BYTES = 300 * 1024 * 1024  # a training run's temporary files and the model
 
 
@@ -41,34 +47,74 @@ def fingerprint() -> str:
 
 def model_path() -> Path:
     """Where the model for the present data is, or will be once it is trained."""
-    return MODELS / f"lederdialog-{fingerprint()}.tar.gz"
+    return Models(settings().models_dir).path(f"lederdialog-{fingerprint()}")
 
 
-def train(log: Path) -> Path:
-    """Train the model for the present data; takes about half a minute.
+def train(log: Path, on_line: Callable[[str], None] = lambda _line: None) -> Path:
+    """Train the model for the present data; takes about half a minute, and leaves nothing behind where it fails.
 
     Args:
         log: file that gets Rasa's own output.
+        on_line: called with each line of that output.
 
     Returns:
         Path of the model.
 
     Raises:
-        TrainingFailed: Rasa could not train; the message says where to read why.
+        TrainingFailed: Rasa could not train, or is training already; the message, in Danish, says what to do.
     """
     target = model_path()
-    MODELS.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(MODELS).free
+    free = shutil.disk_usage(target.parent).free
     if free < NEEDED_BYTES:
         raise TrainingFailed(
-            f"Not enough disk: training needs {NEEDED_BYTES // 2**20} MB in {MODELS.name}/; {free // 2**20} MB are free."
+            f"Der er ikke plads nok: træningen skal bruge {NEEDED_BYTES // 2**20} MB i {target.parent}, "
+            f"og {free // 2**20} MB er ledige."
         )
-    command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", target.name.removesuffix(".tar.gz")]
-    with log.open("w", encoding="utf-8") as output:
-        done = subprocess.run(
-            command, cwd=ROOT, env=child_environment(), stdout=output, stderr=subprocess.STDOUT, check=False
-        )
-    if done.returncode != 0 or not target.exists():
-        raise TrainingFailed(f"Training failed. Read why in {log}.")
+    with _alone(target.parent), tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=target.parent) as folder:
+        begun = time.monotonic()
+        made = _run_rasa(Path(folder) / target.name, log, on_line)
+        if model_path() != target:
+            raise TrainingFailed("Filerne blev ændret, mens der blev trænet, så modellen er kasseret. Træn igen.")
+        os.replace(made, target)
+    Models(target.parent).note(target, seconds=round(time.monotonic() - begun, 1))
+    return target
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One training at a time; what one that was killed left behind is cleared away."""
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise TrainingFailed("Der trænes allerede en model. Vent, til den er færdig, og prøv så igen.") from error
+        for unfinished in folder.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+        yield
+
+
+def _run_rasa(target: Path, log: Path, on_line: Callable[[str], None]) -> Path:
+    """Let Rasa train into a file.
+
+    Raises:
+        TrainingFailed: it could not.
+    """
+    command = [sys.executable, "-m", "rasa", "train", "--out", str(target.parent)]
+    command += ["--fixed-model-name", name_of(target)]
+    talkative = {"LOG_LEVEL": "INFO"}  # it says then which part it is at
+    with (
+        log.open("w", encoding="utf-8") as kept,
+        start_child(command, talkative, stderr=subprocess.STDOUT) as process,
+    ):
+        try:
+            for line in process.stdout or ():
+                kept.write(line)
+                on_line(line)
+        except BaseException:  # Ctrl-C, too: the half-written package goes with its folder
+            process.kill()
+            raise
+    if process.returncode != 0 or not target.exists():
+        raise TrainingFailed(f"Træningen lykkedes ikke, og alt er, som det var. Læs hvorfor i {log}.")
     return target

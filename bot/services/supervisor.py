@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import signal
@@ -13,19 +12,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO
 
 import httpx
 
 from bot.errors import LederdialogError
-from bot.services.environment import child_environment
+from bot.models import Models
+from bot.services.environment import start_child
 from bot.settings import ROOT, Settings
+from bot.talk import model_url
 
 logger = logging.getLogger(__name__)
 START_SECONDS = 120.0
 STOP_SECONDS = 8.0
-_PR_SET_PDEATHSIG = 1
 
 
 class PortTaken(LederdialogError):
@@ -45,6 +44,7 @@ class Service:
         command: program and arguments.
         health_url: answers with a status below 500 when the service works.
         port: the port that it listens on.
+        at_start: more arguments, asked for each time the service is started.
         after_start: called each time the service has come up.
     """
 
@@ -52,6 +52,7 @@ class Service:
     command: list[str]
     health_url: str
     port: int
+    at_start: Callable[[], list[str]] = list
     after_start: Callable[[], None] | None = None
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
     restarts: int = 0
@@ -62,11 +63,6 @@ class Service:
         return self.process is not None and self.process.poll() is None
 
 
-def _die_with_parent() -> None:
-    """In the child: be ended by the kernel if the supervisor is killed outright (Linux)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
 def warm_up(actions_port: int) -> None:
     """Let the action server load what the first leader would otherwise wait for."""
     tracker = {"sender_id": "warm-up", "slots": {}, "latest_message": {}, "events": [], "active_loop": {}}
@@ -74,12 +70,19 @@ def warm_up(actions_port: int) -> None:
     httpx.post(f"http://127.0.0.1:{actions_port}/webhook", json=body, timeout=START_SECONDS).raise_for_status()
 
 
-def services_for(settings: Settings, model: Path) -> list[Service]:
-    """Rasa, the action server and the web process, as the settings place them."""
-    endpoints = settings.var_dir / "run" / "endpoints.yml"
-    endpoints.parent.mkdir(parents=True, exist_ok=True)
-    text = (ROOT / "endpoints.yml").read_text(encoding="utf-8")
-    endpoints.write_text(text.replace("127.0.0.1:5055", f"127.0.0.1:{settings.actions_port}"), encoding="utf-8")
+def adapted(settings: Settings, name: str, stands: str, wanted: str) -> str:
+    """Path of a copy of one of Rasa's configuration files in which one thing is as these services need it."""
+    copy = settings.var_dir / "run" / name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_text((ROOT / name).read_text(encoding="utf-8").replace(stands, wanted), encoding="utf-8")
+    return str(copy)
+
+
+def services_for(settings: Settings) -> list[Service]:
+    """Rasa with the live model, the action server and the web process, as the settings place them."""
+    endpoints = adapted(settings, "endpoints.yml", "127.0.0.1:5055", f"127.0.0.1:{settings.actions_port}")
+    credentials = adapted(settings, "credentials.yml", "MaskingRestInput:", "MaskingRestInput: {follow_live: true}")
+    models = Models(settings.models_dir)
     rasa = [sys.executable, "-m", "rasa", "run"]
     actions_url = f"http://127.0.0.1:{settings.actions_port}/health"
     return [
@@ -93,11 +96,12 @@ def services_for(settings: Settings, model: Path) -> list[Service]:
         Service(
             "rasa",
             [
-                *(*rasa, "--model", str(model), "--interface", settings.rasa_host, "--port", str(settings.rasa_port)),
-                *("--endpoints", str(endpoints), "--credentials", str(ROOT / "credentials.yml")),
+                *(*rasa, "--interface", settings.rasa_host, "--port", str(settings.rasa_port)),
+                *("--endpoints", endpoints, "--credentials", credentials),
             ],
-            f"{settings.rasa_url}/",
+            model_url(settings.rasa_url),
             settings.rasa_port,
+            at_start=lambda: ["--model", str(models.live())],  # another one may be live when Rasa is started again
         ),
         Service(
             "web",
@@ -158,17 +162,11 @@ class Supervisor:
                 service.after_start()
 
     def _spawn(self, service: Service) -> None:
-        service.process = subprocess.Popen(
-            service.command,
-            cwd=ROOT,
-            env=child_environment(),
+        service.process = start_child(
+            [*service.command, *service.at_start()],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
             start_new_session=True,  # Ctrl-C reaches us alone; we stop the children in order
-            preexec_fn=_die_with_parent,
         )
         threading.Thread(target=self._keep_log, args=(service.name, service.process.stdout), daemon=True).start()
         logger.info("started", extra={"service": service.name, "pid": service.process.pid})

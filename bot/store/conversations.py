@@ -45,6 +45,8 @@ class Said:
         is_pressed: whether a button was pressed rather than words written.
         taken_as: the intent that a leader's message was taken for, then what else it could have been.
         found: words of the vocabulary that were found in it, as their values.
+        event_id: the key of the event in the log.
+        confidence: how sure the first of `taken_as` was, 0 to 1.
     """
 
     who: str
@@ -56,6 +58,8 @@ class Said:
     is_pressed: bool = False
     taken_as: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
+    event_id: int = 0
+    confidence: float = 0.0
 
 
 @lru_cache(maxsize=4)
@@ -72,7 +76,8 @@ def _log(tracker_url: str) -> Iterator[Connection]:
         raise StoreError(f"the conversation log cannot be reached: {type(error).__name__}") from error
 
 
-def _said(data: dict[str, Any]) -> Said | None:
+def as_said(event_id: int, data: dict[str, Any]) -> Said | None:
+    """What a message's event says; None when it says nothing."""
     at = datetime.fromtimestamp(data["timestamp"], timezone.utc)
     text = (data.get("text") or "").strip()
     if not text:
@@ -89,10 +94,12 @@ def _said(data: dict[str, Any]) -> Said | None:
             is_pressed=text.startswith("/") and meta.get("by") != "typed",
             taken_as=tuple(guess["name"] for guess in guesses if guess.get("name")),
             found=tuple(entity["value"] for entity in parse.get("entities", [])),
+            event_id=event_id,
+            confidence=float((parse.get("intent") or {}).get("confidence") or 0.0),
         )
     extra = data.get("data") or {}
     buttons = tuple((each["title"], each["payload"]) for each in extra.get("buttons") or [])
-    return Said(ASSISTANT, text, at, buttons, (extra.get("custom") or {}).get("card"))
+    return Said(ASSISTANT, text, at, buttons, (extra.get("custom") or {}).get("card"), event_id=event_id)
 
 
 def read_conversation(tracker_url: str, sender_id: str, most: int | None = None) -> list[Said]:
@@ -102,13 +109,40 @@ def read_conversation(tracker_url: str, sender_id: str, most: int | None = None)
         StoreError: the log cannot be read.
     """
     query = (
-        sa.select(_events.c.data)
+        sa.select(_events.c.id, _events.c.data)
         .where(_events.c.sender_id == sender_id, _events.c.type_name.in_(("user", "bot")))
         .order_by(_events.c.id.desc())
     )
     with _log(tracker_url) as log:
-        rows = log.scalars(query if most is None else query.limit(most)).all()
-    return [said for data in reversed(rows) if (said := _said(json.loads(data)))]
+        rows = log.execute(query if most is None else query.limit(most)).all()
+    return [said for key, data in reversed(rows) if (said := as_said(key, json.loads(data)))]
+
+
+def read_events(tracker_url: str, sender_id: str) -> list[tuple[int, dict[str, Any]]]:
+    """All of a conversation's events with their keys, oldest first.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    query = sa.select(_events.c.id, _events.c.data).where(_events.c.sender_id == sender_id).order_by(_events.c.id)
+    with _log(tracker_url) as log:
+        return [(key, json.loads(data)) for key, data in log.execute(query)]
+
+
+def newest_events(tracker_url: str, since: int) -> dict[str, int]:
+    """Conversation id → key of its newest event, of those in which something happened after the event `since`.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    query = (
+        sa.select(_events.c.sender_id, sa.func.max(_events.c.id))
+        .where(_events.c.id > since)
+        .group_by(_events.c.sender_id)
+    )
+    with _log(tracker_url) as log:
+        is_there = sa.inspect(log).has_table(_events.name)  # Rasa makes it when it starts for the first time
+        return dict(log.execute(query).all()) if is_there else {}
 
 
 def was_taken(tracker_url: str, sender_id: str, message_id: str) -> bool:

@@ -133,5 +133,12 @@ class Store:
 
 @lru_cache(maxsize=1)
 def store() -> Store:
-    """The store that the settings name; opened on first use."""
-    return Store(settings().database_url)
+    """The store that the settings name, opened on first use; the embedded one gets its tables, for plain `rasa run actions`.
+
+    Raises:
+        StoreError: the embedded database cannot be prepared.
+    """
+    opened = Store(settings().database_url)
+    if opened.engine.dialect.name == "sqlite":
+        opened.migrate()
+    return opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import datetime
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.errors import NotSaved
+from bot.errors import NotSaved, StoreError
 from bot.reflection.records import Visit
 from bot.store.database import Store, now
 from bot.store.tables import Erasure, Leader, Reflection
+from bot.store.talks import forget_talk
 
 
 def find_leader(session: Session, sender_id: str) -> Leader | None:
@@ -123,10 +125,38 @@ def start_over(store: Store, sender_id: str) -> None:
 
 
 def set_sharing(store: Store, sender_id: str, shared: bool) -> None:
-    """Share the reflection with the coach, or take that back.
+    """Share the reflection with the coach, or take that back: it is gone from the console in the same moment.
 
     Raises:
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        ensure_leader(session, sender_id).shared_at = now() if shared else None
+        leader = ensure_leader(session, sender_id)
+        leader.shared_at = now() if shared else None
+        if shared:
+            leader.sign = sign_of(session, leader)
+        else:
+            forget_talk(session, leader.id)
+
+
+def sign_of(session: Session, leader: Leader) -> str:
+    """What a coach knows the leader by: the same each time, no way back to her, four signs unless others have them."""
+    if leader.sign:
+        return leader.sign
+    digest = hashlib.sha256(b"pseudonym" + leader.id.encode()).hexdigest().upper()[:16]
+    signs = [digest[:length] for length in range(4, 17)]
+    taken = set(session.scalars(sa.select(Leader.sign).where(Leader.sign.in_(signs))))
+    return next((sign for sign in signs if sign not in taken), digest)
+
+
+def leader_sign(store: Store, sender_id: str) -> str:
+    """The sign that a coach knows, or would know, this leader by.
+
+    Raises:
+        StoreError: the database cannot be read, or there is no such leader.
+    """
+    with store.reading() as session:
+        leader = find_leader(session, sender_id)
+        if leader is None:
+            raise StoreError("the leader is gone")
+        return sign_of(session, leader)

@@ -56,3 +56,15 @@ def shown_suggestions(store: Store, sender_id: str) -> list[ShownSuggestion]:
         newest = newest_reflection(sender_id)
         rows = session.scalars(sa.select(Suggestion).where(Suggestion.reflection_id == newest).order_by(Suggestion.id))
         return [ShownSuggestion(row.id, row.kind, row.item_id, row.because, row.verdict) for row in rows]
+
+
+def all_suggestions(store: Store, sender_id: str) -> list[ShownSuggestion]:
+    """What was ever shown to the leader, oldest first.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    query = sa.select(Suggestion).join(Reflection).join(Leader).where(Leader.sender_id == sender_id)
+    with store.reading() as session:
+        rows = session.scalars(query.order_by(Suggestion.id))
+        return [ShownSuggestion(row.id, row.kind, row.item_id, row.because, row.verdict) for row in rows]

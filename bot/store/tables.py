@@ -42,6 +42,7 @@ class Leader(Base):
     """One who talks with the assistant: a random id and the conversation id that Rasa knows her by.
 
     `last_seen_at` is her last word to an action, `active_at` her last sign of life: storage time counts from the latter.
+    `sign` is what a coach knows her by, given when she shares for the first time.
     """
 
     __tablename__ = "leaders"
@@ -54,6 +55,7 @@ class Leader(Base):
     active_at: datetime = sa.Column(UtcDateTime, nullable=False, index=True)
     is_remembered: bool = sa.Column(sa.Boolean, nullable=False, default=True, server_default=sa.true())
     return_code_hash: str | None = sa.Column(sa.String(64), unique=True)
+    sign: str | None = sa.Column(sa.String(16), unique=True, index=True)
 
 
 class PageSession(Base):
@@ -172,3 +174,186 @@ class Erasure(Base):
     ordered_at: datetime = sa.Column(UtcDateTime, nullable=False)
     is_final: bool = sa.Column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
     counts: str = sa.Column(sa.Text, nullable=False, default="{}", server_default="{}")
+
+
+# --- The console: who reads what leaders share, and what they write about it ------------------------------------------
+
+
+class Account(Base):
+    """One who logs in to the console: a coach, a trainer or an admin, by password or through a directory."""
+
+    __tablename__ = "accounts"
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    name: str = sa.Column(sa.String(80), nullable=False, unique=True)
+    role: str = sa.Column(sa.String(20), nullable=False)
+    password_hash: str | None = sa.Column(sa.String(255))
+    subject: str | None = sa.Column(sa.String(255), unique=True)
+    created_at: datetime = sa.Column(UtcDateTime, nullable=False)
+    seen_at: datetime | None = sa.Column(UtcDateTime)
+    closed_at: datetime | None = sa.Column(UtcDateTime)
+    failures: int = sa.Column(sa.Integer, nullable=False, default=0, server_default="0")
+    locked_until: datetime | None = sa.Column(UtcDateTime)
+
+
+class AccountSession(Base):
+    """A browser in which somebody is logged in to the console; the cookie holds the token, we hold its SHA-256."""
+
+    __tablename__ = "account_sessions"
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    token_hash: str = sa.Column(sa.String(64), nullable=False, unique=True)
+    account_id: int = _of("accounts")
+    created_at: datetime = sa.Column(UtcDateTime, nullable=False)
+    seen_at: datetime = sa.Column(UtcDateTime, nullable=False)
+
+
+class Access(Base):
+    """One look at a leader's conversation, or one export of it; outlives the leader without naming her."""
+
+    __tablename__ = "accesses"
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    at: datetime = sa.Column(UtcDateTime, nullable=False, index=True)
+    account_id: int | None = sa.Column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    account_name: str = sa.Column(sa.String(80), nullable=False)
+    role: str = sa.Column(sa.String(20), nullable=False)
+    leader_id: str | None = sa.Column(sa.ForeignKey("leaders.id", ondelete="SET NULL"), index=True)
+    what: str = sa.Column(sa.String(20), nullable=False)
+
+
+class Talk(Base):
+    """A shared conversation in brief, read from Rasa's log; there is none for a leader who does not share.
+
+    `event_id` is the newest event that was read, `words` the stems of what the leader wrote, for the search.
+    """
+
+    __tablename__ = "talks"
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    leader_id: str = sa.Column(sa.ForeignKey("leaders.id", ondelete="CASCADE"), nullable=False, unique=True)
+    event_id: int = sa.Column(sa.Integer, nullable=False, index=True)
+    first_at: datetime = sa.Column(UtcDateTime, nullable=False)
+    last_at: datetime = sa.Column(UtcDateTime, nullable=False, index=True)
+    theme: str | None = sa.Column(sa.String(40))
+    sector: str | None = sa.Column(sa.String(40))
+    sittings: int = sa.Column(sa.Integer, nullable=False)
+    messages: int = sa.Column(sa.Integer, nullable=False, index=True)
+    unclear: int = sa.Column(sa.Integer, nullable=False, index=True)
+    open_actions: int = sa.Column(sa.Integer, nullable=False, index=True)
+    words: str = sa.Column(sa.Text, nullable=False)
+
+
+class TalkFacet(Base):
+    """One thing that is so of a shared conversation, and how often: what filters ask for and the overview counts."""
+
+    __tablename__ = "talk_facets"
+    __table_args__ = (sa.Index("ix_talk_facets_kind", "kind", "key", "count", "talk_id"),)
+    talk_id: int = sa.Column(sa.ForeignKey("talks.id", ondelete="CASCADE"), primary_key=True)
+    kind: str = sa.Column(sa.String(20), primary_key=True)
+    key: str = sa.Column(sa.String(60), primary_key=True)
+    count: int = sa.Column(sa.Integer, nullable=False)
+
+
+class UnclearTurn(Base):
+    """A leader's message from a shared conversation that was not understood, hardly so, or flagged."""
+
+    __tablename__ = "unclear_turns"
+    __table_args__ = (sa.UniqueConstraint("leader_id", "event_id"),)
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    leader_id: str = _of("leaders")
+    event_id: int = sa.Column(sa.Integer, nullable=False)
+    at: datetime = sa.Column(UtcDateTime, nullable=False)
+    text: str = sa.Column(sa.Text, nullable=False)
+    question_id: str | None = sa.Column(sa.String(60))
+    intent: str = sa.Column(sa.String(60), nullable=False)
+    confidence: float = sa.Column(sa.Float, nullable=False)
+    guesses: str = sa.Column(sa.Text, nullable=False)
+    reason: str = sa.Column(sa.String(20), nullable=False)
+
+
+class Verdict(Base):
+    """What a trainer says that an unclear message means: an intent, or None when it is set aside."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (sa.UniqueConstraint("turn_id", "account_id"),)
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    turn_id: int = _of("unclear_turns")
+    account_id: int = _of("accounts")
+    intent: str | None = sa.Column(sa.String(60))
+    entities: str = sa.Column(sa.Text, nullable=False, default="[]", server_default="[]")
+    decided_at: datetime = sa.Column(UtcDateTime, nullable=False)
+    harvested_at: datetime | None = sa.Column(UtcDateTime)
+
+
+class Note(Base):
+    """A coach's note on a conversation, or on one message of it."""
+
+    __tablename__ = "notes"
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    leader_id: str = _of("leaders")
+    event_id: int | None = sa.Column(sa.Integer)
+    account_id: int = _of("accounts")
+    text: str = sa.Column(sa.Text, nullable=False)
+    written_at: datetime = sa.Column(UtcDateTime, nullable=False)
+    removed_at: datetime | None = sa.Column(UtcDateTime)
+
+
+class Tag(Base):
+    """A word that a coach has put on a conversation."""
+
+    __tablename__ = "tags"
+    __table_args__ = (sa.UniqueConstraint("leader_id", "name"),)
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    leader_id: str = _of("leaders")
+    account_id: int = _of("accounts")
+    name: str = sa.Column(sa.String(40), nullable=False, index=True)
+    put_at: datetime = sa.Column(UtcDateTime, nullable=False)
+
+
+class Flag(Base):
+    """A message that a coach wants a trainer to look at, and why: misunderstood, poor_suggestion or poor_wording."""
+
+    __tablename__ = "flags"
+    __table_args__ = (sa.UniqueConstraint("leader_id", "event_id", "kind"),)
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    leader_id: str = _of("leaders")
+    event_id: int = sa.Column(sa.Integer, nullable=False)
+    account_id: int = _of("accounts")
+    kind: str = sa.Column(sa.String(20), nullable=False)
+    put_at: datetime = sa.Column(UtcDateTime, nullable=False)
+
+
+class Review(Base):
+    """How far an account has come with a conversation: the newest message that it has seen, and has gone through."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (sa.UniqueConstraint("account_id", "leader_id"),)
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    leader_id: str = _of("leaders")
+    account_id: int = _of("accounts")
+    seen_event_id: int = sa.Column(sa.Integer, nullable=False)
+    reviewed_event_id: int | None = sa.Column(sa.Integer)
+    reviewed_at: datetime | None = sa.Column(UtcDateTime)
+
+
+class Letter(Base):
+    """A message from a coach to a leader, and what she says to it: `answer`, or `declined_at` for no thanks."""
+
+    __tablename__ = "letters"
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    leader_id: str = _of("leaders")
+    account_id: int = _of("accounts")
+    text: str = sa.Column(sa.Text, nullable=False)
+    sent_at: datetime = sa.Column(UtcDateTime, nullable=False)
+    shown_at: datetime | None = sa.Column(UtcDateTime)
+    answer: str | None = sa.Column(sa.Text)
+    answered_at: datetime | None = sa.Column(UtcDateTime)
+    declined_at: datetime | None = sa.Column(UtcDateTime)
+
+
+class SavedSearch(Base):
+    """A filter that an account has given a name."""
+
+    __tablename__ = "saved_searches"
+    __table_args__ = (sa.UniqueConstraint("account_id", "name"),)
+    id: int = sa.Column(sa.Integer, primary_key=True)
+    account_id: int = _of("accounts")
+    name: str = sa.Column(sa.String(60), nullable=False)
+    query: str = sa.Column(sa.Text, nullable=False)

@@ -19,23 +19,24 @@ _INTENT = re.compile(r"^\s*- intent:\s*(\S+)")
 _OTHER_BLOCK = re.compile(r"^\s*- (?:synonym|lookup|regex):")
 _EXAMPLE = re.compile(r"^\s+- (.+?)\s*$")
 _MARK = re.compile(r"\[([^\]]+)\](?:\{[^}]*\}|\([^)]*\))")
-_NEAR = 96  # of 100: two lines of one intent that differ by a letter or a mark
+NEAR = 96  # of 100: two lines of one intent that differ by a letter or a mark
 # Across intents two lines may be closer in wording than in meaning («se mine data», «slet mine data»: 93), and yet a line is
 # nowhere more harmful.
 _NEAR_ACROSS = 94
 _LONGER = 1.13  # a phrase that is longer than this many times another cannot be as near
 _BAND = 256  # lines compared at a time
-_LONG_ENOUGH = 12  # letters; shorter phrases are near one another without being doubles
+LONG_ENOUGH = 12  # letters; shorter phrases are near one another without being doubles
 
 
 @dataclass(frozen=True)
 class Example:
-    """One phrase of one intent, where it stands; `text` is without entity marks."""
+    """One phrase of one intent, where it stands; `text` is without entity marks, `marked` with them."""
 
     file: Path
     line: int
     intent: str
     text: str
+    marked: str = ""
 
     @property
     def place(self) -> str:
@@ -46,17 +47,23 @@ class Example:
 def read_examples(folder: Path) -> Iterator[Example]:
     """Every example under a folder's files of examples, line by line."""
     for file in sorted(folder.rglob("nlu*.yml")):
-        intent = None
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            if match := _INTENT.match(line):
-                intent = match.group(1)
-            elif _OTHER_BLOCK.match(line):
-                intent = None
-            elif intent and (match := _EXAMPLE.match(line)):
-                yield Example(file, number, intent, _MARK.sub(r"\1", match.group(1)))
+        yield from read_file(file)
 
 
-def _same(text: str) -> str:
+def read_file(file: Path) -> Iterator[Example]:
+    """Every example of one file of NLU data, line by line."""
+    intent = None
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if match := _INTENT.match(line):
+            intent = match.group(1)
+        elif _OTHER_BLOCK.match(line):
+            intent = None
+        elif intent and (match := _EXAMPLE.match(line)):
+            yield Example(file, number, intent, _MARK.sub(r"\1", match.group(1)), match.group(1))
+
+
+def same(text: str) -> str:
+    """What is compared of a phrase: folded, without marks."""
     return re.sub(r"[^\w ]", "", fold(text)).strip()
 
 
@@ -74,7 +81,7 @@ def find_doubles(examples: list[Example], root: Path = ROOT) -> list[Problem]:
     exact = [
         (first, example)
         for example in examples
-        if (first := seen.setdefault(_same(example.text), example)) is not example
+        if (first := seen.setdefault(same(example.text), example)) is not example
     ]
     pairs = [(first, second, True) for first, second in exact] + [(*pair, False) for pair in _near(seen)]
     pairs.sort(key=lambda pair: (pair[0].intent == pair[1].intent, str(pair[1].file), pair[1].line))
@@ -106,7 +113,7 @@ def _double(first: Example, second: Example, is_exact: bool, root: Path) -> Prob
 def _near(seen: dict[str, Example]) -> Iterator[tuple[Example, Example]]:
     """Pairs of long phrases that are nearly the same, the earlier one first; only phrases of like length are compared."""
     place = {id(example): number for number, example in enumerate(seen.values())}
-    long = sorted((text for text, example in seen.items() if len(example.text) >= _LONG_ENOUGH), key=len)
+    long = sorted((text for text, example in seen.items() if len(example.text) >= LONG_ENOUGH), key=len)
     lengths = [len(text) for text in long]
     for start in range(0, len(long), _BAND):
         band = long[start : start + _BAND]
@@ -116,5 +123,5 @@ def _near(seen: dict[str, Example]) -> Iterator[tuple[Example, Example]]:
             if column <= row:
                 continue
             pair = sorted((seen[band[row]], seen[long[start + column]]), key=lambda example: place[id(example)])
-            if alike[row, column] >= (_NEAR if pair[0].intent == pair[1].intent else _NEAR_ACROSS):
+            if alike[row, column] >= (NEAR if pair[0].intent == pair[1].intent else _NEAR_ACROSS):
                 yield pair[0], pair[1]

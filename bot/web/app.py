@@ -20,6 +20,8 @@ from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
 from bot.web import assets, chat, my_data, session, summary
+from bot.web.console import inbox, login, preview, talk, talks
+from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
 from bot.web.wording import page_wording
@@ -78,6 +80,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.client = client
         yield
         await chat.finish_turns(_LAST_TURNS_SECONDS)
+        preview.candidate().stop()
 
 
 def create_app() -> Starlette:
@@ -93,12 +96,18 @@ def create_app() -> Starlette:
             *chat.routes,
             *my_data.routes,
             *summary.routes,
+            *login.routes,
+            *talks.routes,
+            *talk.routes,
+            *inbox.routes,
+            *preview.routes,
             *assets.routes,
         ],
         middleware=[
             Middleware(SecurityHeaders, settings=settings()),
             Middleware(Gate),
             Middleware(Sessions),
+            Middleware(ConsoleSessions),
         ],
         exception_handlers=HANDLERS,
         lifespan=_lifespan,

@@ -23,12 +23,13 @@ from bot.errors import LederdialogError
 from bot.knowledge.catalogue import Theme, catalogue
 from bot.privacy.erasure import finish_erasure
 from bot.privacy.masking import Masked, mask
+from bot.review.turns import spoken
 from bot.settings import settings
 from bot.store.answers import own_answers, skipped_questions
 from bot.store.conversations import ASSISTANT, LEADER, Said, newest_slot, read_conversation, was_taken
 from bot.store.database import store
 from bot.store.sessions import Standing, show_life
-from bot.talk import OPENING, Message, send_async
+from bot.talk import Message, send_async
 from bot.web.errors import error_body
 from bot.web.limits import address, take
 from bot.web.requests import body, choice, who, words
@@ -107,7 +108,7 @@ def progress_of(sender: str) -> list[dict[str, Any]]:
             "skipped": part.skipped,
             "total": part.total,
             "current": part.theme == current,
-            "payload": "/choose_theme" + json.dumps({"theme": part.theme}),
+            "payload": catalogue().get(Theme, part.theme).button["payload"],
         }
         for part in journey.progress()
     ]
@@ -177,28 +178,16 @@ async def finish_turns(seconds: float) -> None:
 
 
 def as_history(said: list[Said]) -> list[dict[str, Any]]:
-    """The conversation as a page shows it: a pressed button by its title, choices only where they are still open.
-
-    A message that got no answer and was sent again stands in the log twice; it is shown once, where it was answered.
-    """
-    last_of_id: dict[str | None, int] = {each.message_id: i for i, each in enumerate(said) if each.message_id}
-    titles: dict[str, str] = {}
-    shown: list[dict[str, Any]] = []
+    """The conversation as a page shows it: choices only where they are still open."""
     last_of_leader = max((i for i, each in enumerate(said) if each.who == LEADER), default=-1)
-    for i, each in enumerate(said):
-        titles |= {payload: title for title, payload in each.buttons}
-        if each.who == ASSISTANT:
-            line = _line(each) | {"at": each.at.isoformat(timespec="seconds")}
-            shown.append(line if i > last_of_leader else line | {"buttons": []})
-        elif each.text != OPENING and last_of_id.get(each.message_id, i) == i:
-            text = titles.get(each.text, _theme_title(each.text)) if each.is_pressed else each.text
-            shown.append({"from": LEADER, "text": text, "at": each.at.isoformat(timespec="seconds")})
+    shown: list[dict[str, Any]] = []
+    for i, text in spoken(said):
+        each = said[i]
+        line: Line = _line(each) if each.who == ASSISTANT else {"from": LEADER, "text": text}
+        if each.who == ASSISTANT and i <= last_of_leader:
+            line["buttons"] = []
+        shown.append(line | {"at": each.at.isoformat(timespec="seconds")})
     return shown
-
-
-def _theme_title(payload: str) -> str:
-    """The title of a theme chosen on the wheel; any other payload without its slash."""
-    return next((theme.title for theme in catalogue().of(Theme) if f'"{theme.id}"' in payload), payload.lstrip("/"))
 
 
 def history(request: Request) -> Response:

@@ -6,16 +6,18 @@ import logging
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from bot.errors import NotSaved, StoreError, UnknownItem
-from bot.web.wording import sentence
+from bot.web.render import render
+from bot.web.wording import sentence, wording
 
 logger = logging.getLogger(__name__)
 STATUS = {
     "bad_request": 400,
     "no_session": 401,
     "forbidden": 403,
+    "not_allowed": 403,
     "not_found": 404,
     "wrong_code": 404,
     "method": 405,
@@ -27,6 +29,7 @@ STATUS = {
     "unavailable": 503,
     "not_saved": 503,
 }
+CONSOLE = ("/coach", "/trainer")  # addresses that people open: they get a page where others get JSON
 _CODES = {404: "not_found", 405: "method", 413: "too_large"}
 
 
@@ -43,30 +46,34 @@ def error_body(code: str) -> dict[str, dict[str, str]]:
     return {"error": {"code": code, "message": sentence("errors", code)}}
 
 
-def refusal(code: str, retry_after: int | None = None) -> JSONResponse:
-    """The answer for a code of STATUS."""
+def refusal(code: str, retry_after: int | None = None, path: str = "") -> Response:
+    """The answer for a code of STATUS; a page where `path` is an address of the console."""
     headers = {"Retry-After": str(retry_after)} if retry_after is not None else None
+    if path.startswith(CONSOLE):
+        sorry = wording()["console"]["errors"]
+        text = sorry.get(code) or sentence("errors", code)
+        return HTMLResponse(render("console/refused.html", w=wording()["console"], sorry=text), STATUS[code], headers)
     return JSONResponse(error_body(code), STATUS[code], headers)
 
 
-def on_refused(_request: Request, error: Exception) -> Response:
+def on_refused(request: Request, error: Exception) -> Response:
     """A refusal of our own."""
     assert isinstance(error, Refused)
-    return refusal(error.code, error.retry_after)
+    return refusal(error.code, error.retry_after, request.url.path)
 
 
-def on_http(_request: Request, error: Exception) -> Response:
+def on_http(request: Request, error: Exception) -> Response:
     """A refusal of the framework's: no such address, no such method."""
     assert isinstance(error, HTTPException)
-    return refusal(_CODES.get(error.status_code, "bad_request"))
+    return refusal(_CODES.get(error.status_code, "bad_request"), path=request.url.path)
 
 
-def on_domain(_request: Request, error: Exception) -> Response:
+def on_domain(request: Request, error: Exception) -> Response:
     """An error in the domain's words."""
     if isinstance(error, UnknownItem):
-        return refusal("not_found")
+        return refusal("not_found", path=request.url.path)
     logger.error("%s: %s", type(error).__name__, error)
-    return refusal("not_saved" if isinstance(error, NotSaved) else "unavailable")
+    return refusal("not_saved" if isinstance(error, NotSaved) else "unavailable", path=request.url.path)
 
 
 HANDLERS = {Refused: on_refused, HTTPException: on_http, UnknownItem: on_domain, StoreError: on_domain}

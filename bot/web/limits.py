@@ -16,6 +16,7 @@ _QUOTAS = {
     "address": rate_limiter.per_min(900, burst=300),  # of one address: a whole town hall may share it
     "begin": rate_limiter.per_min(60, burst=60),
     "return": rate_limiter.per_min(1, burst=6),  # wrong codes of one address
+    "login": rate_limiter.per_min(4, burst=20),  # wrong passwords of one address
     "change": rate_limiter.per_min(120, burst=60),
 }
 

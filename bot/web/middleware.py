@@ -76,7 +76,7 @@ class SecurityHeaders:
         except Exception as error:  # a mistake of ours: a sentence for the leader, for the log its kind alone
             logger.error("crash: %s", type(error).__name__)
             if not is_answered:
-                await refusal("unavailable")(scope, receive, send_with_headers)
+                await refusal("unavailable", path=scope["path"])(scope, receive, send_with_headers)
 
 
 def is_same_origin(headers: Headers, scheme: str) -> bool:
@@ -104,12 +104,13 @@ class Gate:
             return
         headers = Headers(scope=scope)
         if not is_same_origin(headers, scope["scheme"]):
-            await refusal("forbidden")(scope, receive, send)
+            await refusal("forbidden", path=scope["path"])(scope, receive, send)
             return
         cap = _FORM_CAP if scope["path"].startswith("/summary/") else _BODY_CAP
         declared = headers.get("content-length", "0")
         if not declared.isdecimal() or int(declared) > cap:
-            await refusal("too_large" if declared.isdecimal() else "bad_request")(scope, receive, send)
+            code = "too_large" if declared.isdecimal() else "bad_request"
+            await refusal(code, path=scope["path"])(scope, receive, send)
             return
         received = 0
         answered = False
@@ -131,7 +132,7 @@ class Gate:
             await self._app(scope, capped, noting)
         except _TooLarge:
             if not answered:
-                await refusal("too_large")(scope, receive, send)
+                await refusal("too_large", path=scope["path"])(scope, receive, send)
 
 
 def _token(headers: Headers) -> str | None:

@@ -13,13 +13,16 @@ from starlette.routing import Route
 from bot.errors import UnknownItem
 from bot.knowledge.catalogue import Advice, Case, Catalogue, Deeper, Question, Readiness, Statement, Theme, catalogue
 from bot.privacy.erasure import shred
-from bot.privacy.export import export_leader, pseudonym
+from bot.privacy.export import export_leader
 from bot.privacy.masking import mask
+from bot.review.index import turns_of
 from bot.settings import settings
 from bot.store.answers import delete_answer, rewrite_answer
 from bot.store.conversations import LEADER, read_conversation, read_state, strike_out
 from bot.store.database import store
+from bot.store.leaders import leader_sign
 from bot.store.sessions import Standing
+from bot.store.talks import forget_talk_of
 from bot.web.chat import LONGEST, as_history
 from bot.web.limits import take
 from bot.web.requests import body, who, words
@@ -35,7 +38,7 @@ def _title(known: Catalogue, kind: type[Any], item_id: str) -> str:
     return str(known.get(kind, item_id).title) if known.has(item_id) else item_id
 
 
-def _with_titles(data: dict[str, Any]) -> dict[str, Any]:
+def with_titles(data: dict[str, Any]) -> dict[str, Any]:
     """The export with the wording that its ids stand for."""
     known = catalogue()
     asked = {question.id: question for question in (*known.of(Question), *known.of(Deeper))}
@@ -58,7 +61,7 @@ def _with_titles(data: dict[str, Any]) -> dict[str, Any]:
 
 def _everything(standing: Standing) -> dict[str, Any]:
     said = read_conversation(settings().tracker_url, standing.sender)
-    mine = _with_titles(export_leader(store(), standing.sender))
+    mine = with_titles(export_leader(store(), standing.sender))
     messages = [{name: line[name] for name in ("from", "text", "at")} for line in as_history(said)]
     readings = [
         {"at": each.at.isoformat(timespec="seconds"), "taken_as": each.taken_as, "found": each.found}
@@ -167,6 +170,7 @@ async def remove(request: Request) -> Response:
 async def _strike_out(standing: Standing, gone: list[str]) -> None:
     parts = {part for text in gone for part in (text, *text.split("\n"))}  # an addition is a paragraph of its own
     await run_in_threadpool(strike_out, settings().tracker_url, standing.sender, parts, sentence("my_data", "erased"))
+    await run_in_threadpool(forget_talk_of, store(), standing.sender)
     await run_in_threadpool(shred, store(), settings().tracker_url)
 
 
@@ -175,8 +179,14 @@ def shared(request: Request) -> Response:
     standing = who(request)
     mine = _everything(standing)
     seen = {name: mine[name] for name in _COACH_SEES}
-    name = sentence("my_data", "pseudonym").format(sign=pseudonym(standing.leader_id))
-    return JSONResponse({"pseudonym": name, **seen, "messages": mine["messages"]})
+    name = sentence("my_data", "pseudonym").format(sign=leader_sign(store(), standing.sender))
+    turns = turns_of(settings().tracker_url, standing.sender)
+    messages = [
+        {"from": turn.said.who, "text": turn.text, "at": turn.said.at.isoformat(timespec="seconds")}
+        for turn in turns
+        if not turn.is_private
+    ]
+    return JSONResponse({"pseudonym": name, **seen, "messages": messages})
 
 
 routes = [

@@ -15,11 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timezone
-from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -57,6 +55,7 @@ from bot.web.documents import (
     word_bytes,
 )
 from bot.web.radar import Axis, radar
+from bot.web.render import render
 from bot.web.wording import wording
 
 MOST_BYTES = 256 * 1024
@@ -350,26 +349,18 @@ def _radar(assessment: SelfAssessment, words: Wording) -> str:
     return radar(axes, words["radar_title"], ". ".join([*lines, words["radar_scale"]]))
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    folder = Path(__file__).parent / "templates"
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
-        words=summary_words(),
-        rows=_rows,
-        say_date=say_date,
-        radar=lambda assessment: _radar(assessment, summary_words()),
-        because_line=lambda suggestion: because_line(suggestion, summary_words()),
-        assessment_head=lambda assessment: assessment_head(assessment, summary_words()),
-        assessment_intro=lambda summary: assessment_intro(summary.assessment, summary, summary_words()),
-    )
-    return environment
+def _helpers() -> dict[str, Any]:
+    """What the template calls."""
+    words = summary_words()
+    return {
+        "words": words,
+        "rows": _rows,
+        "say_date": say_date,
+        "radar": lambda assessment: _radar(assessment, words),
+        "because_line": lambda suggestion: because_line(suggestion, words),
+        "assessment_head": lambda assessment: assessment_head(assessment, words),
+        "assessment_intro": lambda summary: assessment_intro(summary.assessment, summary, words),
+    }
 
 
 def _page(summary: Summary | None, owner: str = "", sorry: str = "", status: int = 200) -> HTMLResponse:
@@ -381,7 +372,7 @@ def _page(summary: Summary | None, owner: str = "", sorry: str = "", status: int
         sorry: key of the sentence that says what went wrong, if anything.
         status: the HTTP status.
     """
-    text = _environment().get_template("summary.html").render(summary=summary, owner=owner, sorry=sorry)
+    text = render("summary.html", summary=summary, owner=owner, sorry=sorry, **_helpers())
     return HTMLResponse(text, status, {"Cache-Control": "no-store"})
 
 

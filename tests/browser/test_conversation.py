@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.driver import ANSWER, Screen
+from tests.browser.driver import ANSWER, EMPLOYEES, Screen
 
 SCRIPT = "<img src=x onerror=alert(1)><script>alert(2)</script> «javascript:alert(3)» Vi øver os hver onsdag."
 
@@ -130,16 +130,16 @@ def test_a_masked_number_is_gone_from_the_screen(screen: Screen) -> None:
 def test_the_wheel_shows_what_is_reflected_on(screen: Screen) -> None:
     """In the button's name and in the ring; a theme can be chosen on it at any time."""
     screen.to_question()
-    theme = screen.page.locator(".quarter", has_text="Medarbejderne")
-    expect(theme).to_have_accessible_name("Medarbejderne: 0 af 4 spørgsmål besvaret, i gang")
-    expect(screen.page.locator("circle.answered")).to_have_count(0)
+    theme = screen.page.locator(".field", has_text="Medarbejderne")
+    expect(theme).to_have_accessible_name(f"Medarbejderne: 0 af {EMPLOYEES} spørgsmål besvaret, i gang")
+    expect(screen.page.locator("path.answered")).to_have_count(0)
     screen.say(ANSWER)
-    expect(theme).to_have_accessible_name("Medarbejderne: 1 af 4 spørgsmål besvaret, i gang")
-    expect(screen.page.locator("circle.answered")).to_have_count(1)
-    screen.page.locator(".quarter", has_text="Omverdenen").click()
+    expect(theme).to_have_accessible_name(f"Medarbejderne: 1 af {EMPLOYEES} spørgsmål besvaret, i gang")
+    expect(screen.page.locator("path.answered")).to_have_count(1)
+    screen.page.locator(".field", has_text="Omverdenen").click()
     screen.rest()
     expect(screen.log.locator(".message.leader").last).to_contain_text("Omverdenen")
-    expect(theme).to_have_accessible_name("Medarbejderne: 1 af 4 spørgsmål besvaret")
+    expect(theme).to_have_accessible_name(f"Medarbejderne: 1 af {EMPLOYEES} spørgsmål besvaret")
 
 
 def test_cards_show_source_and_reason_and_can_be_judged(screen: Screen) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.driver import ANSWER, Screen
+from tests.browser.driver import ANSWER, EMPLOYEES, Screen
 from tests.conversations.driver import Assistant
 from tests.web.visitor import on_disk, rows
 
@@ -99,7 +99,7 @@ def test_an_answer_is_deleted_everywhere(screen: Screen) -> None:
     expect(panel.get_by_text("Svaret er slettet.")).to_be_visible()
     screen.close_dialog()
     expect(screen.log.get_by_text(ANSWER)).to_have_count(0)
-    expect(screen.page.locator(".quarter", has_text="Medarbejderne")).to_contain_text("0 af 4")
+    expect(screen.page.locator(".field", has_text="Medarbejderne")).to_contain_text(f"0 af {EMPLOYEES}")
     assert screen.visitor().texts() == []
 
 

@@ -6,10 +6,12 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.errors import ServiceUnavailable
 from bot.services.supervisor import Supervisor
 from bot.settings import Settings
+from bot.store.conversations import read_events
 from bot.talk import Button, Message, send
 
 _MOMENTS = {
@@ -86,6 +88,10 @@ class Leader:
             return self.say(text)
         except ServiceUnavailable:
             return None
+
+    def events(self) -> list[dict[str, Any]]:
+        """What Rasa logged of this conversation."""
+        return [event for _key, event in read_events(self.assistant.settings.tracker_url, self.sender)]
 
     def press(self, title: str) -> Reply:
         """Press a button of the last turn that had it."""

@@ -74,6 +74,25 @@ def test_each_slip_is_named(folder: Path, wrong: str, line: int, what: str, reme
     assert abs(first.line - line) <= 1, first
 
 
+def test_a_theme_without_a_question_is_named(folder: Path) -> None:
+    """A leader who chose it would be told that she had been through it all."""
+    theme = "themes:\n  - {id: money, title: Penge, text: Det handler om penge., source: advice}\n"
+    (problem,) = _problems(folder, theme)
+    assert (problem.line, problem.what) == (2, "Temaet «money» har ingen spørgsmål.")
+
+
+def test_more_themes_than_the_wheel_draws_are_named(folder: Path) -> None:
+    """Eight fit; the ninth is named."""
+    item = "  - {{id: {0}, title: Et tema, text: En tekst., source: advice}}\n"
+    asked = (
+        "  - {{id: {0}-one, theme: {0}, title: det, lead_in: Nu., text: Hvad?, explanation: Derfor., source: advice}}\n"
+    )
+    names = [f"more-{number}" for number in range(5)]
+    text = "themes:\n" + "".join(map(item.format, names)) + "questions:\n" + "".join(map(asked.format, names))
+    (problem,) = _problems(folder, text)
+    assert "plads til 8 temaer, og her er 9" in problem.what
+
+
 def test_a_file_in_another_encoding(folder: Path) -> None:
     """A lost æøå is an encoding, not a riddle."""
     (folder / "advice" / "new.yml").write_bytes(GOOD.encode("latin-1"))

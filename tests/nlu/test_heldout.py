@@ -3,90 +3,58 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sklearn.metrics import f1_score
 
-from bench.data import HELDOUT, load
-from bot.cli.parse import parse
-
-ANSWER, OPEN_QUESTION = "answer_question", "employees-safety"
-MACRO_F1, ANSWERS_KEPT, COMMANDS_OBEYED, ENTITY_F1 = 0.94, 0.975, 0.95, 0.95
+from bench.data import load
+from bot.ear import Ear
+from bot.training.phrases import ANSWER, HELDOUT, heldout
+from bot.training.scores import FLOORS, Heard, Pairs, figures, is_right
 
 
 @pytest.fixture(scope="module")
-def examples() -> list[Any]:
-    """The held-out examples as Rasa reads them."""
-    return [each for each in load(*HELDOUT).intent_examples if each.get("text")]
+def pairs(model: Path) -> Pairs:
+    """How each held-out phrase is taken: with nothing open, and with a question open."""
+    ear = Ear.load(model)
+    return [(phrase, Heard.from_row(ear.hear(phrase.text, phrase.open_question))) for phrase in heldout()]
 
 
-@pytest.fixture(scope="module")
-def idle(model: Path, examples: list[Any]) -> list[dict[str, Any]]:
-    """How each is taken with nothing open."""
-    return list(parse(each.get("text") for each in examples))
+_WRONG: dict[str, Callable[..., bool]] = {
+    "macro_f1": lambda phrase, heard: not phrase.open_question and not is_right(phrase, heard),
+    "answers_kept": lambda phrase, heard: phrase.intent == ANSWER and heard.taken_as != "answer",
+    "commands_obeyed": lambda phrase, heard: (
+        phrase.open_question and phrase.intent != ANSWER and heard.taken_as != "command"
+    ),
+    "theme_f1": lambda phrase, heard: phrase.intent == "choose_theme" and phrase.values - heard.values,
+    "sector_f1": lambda phrase, heard: phrase.intent == "state_sector" and phrase.values - heard.values,
+}
 
 
-@pytest.fixture(scope="module")
-def open_question(model: Path, examples: list[Any]) -> list[dict[str, Any]]:
-    """How each is taken with a question open."""
-    return list(parse((each.get("text") for each in examples), OPEN_QUESTION))
+@pytest.mark.parametrize("name", asdict(FLOORS))
+def test_no_figure_is_under_its_floor(pairs: Pairs, name: str) -> None:
+    """Commands, answers that stay answers, commands in the middle of a question, themes and sectors."""
+    wrong = defaultdict(list)
+    for phrase, heard in pairs:
+        if _WRONG[name](phrase, heard):
+            wrong[phrase.intent].append(f"{phrase.text[:70]!r} → {heard.intent} {set(heard.values) or ''}")
+    named = "\n".join(f"{intent}: {'; '.join(rows)}" for intent, rows in sorted(wrong.items()))
+    reached = asdict(figures(pairs))[name]
+    assert reached >= asdict(FLOORS)[name], f"{name} {reached:.3f}\n{named}"
 
 
-def _wrong(examples: list[Any], taken: list[dict[str, Any]], is_wrong: Any) -> str:
-    by_intent = defaultdict(list)
-    for example, row in zip(examples, taken, strict=True):
-        if is_wrong(example.get("intent"), row):
-            by_intent[example.get("intent")].append(f"{row['text'][:70]!r} → {row['intent']}")
-    return "\n".join(f"{intent}: {'; '.join(rows)}" for intent, rows in sorted(by_intent.items()))
-
-
-def test_commands_are_understood(examples: list[Any], idle: list[dict[str, Any]]) -> None:
-    """Macro-F1 over the 36 command intents."""
-    rows = [(each.get("intent"), row["intent"]) for each, row in zip(examples, idle, strict=True)]
-    commands = [(truth, taken) for truth, taken in rows if truth != ANSWER]
-    truths, takens = zip(*commands, strict=True)
-    reached = f1_score(truths, takens, labels=sorted(set(truths)), average="macro")
-    wrong = _wrong(examples, idle, lambda truth, row: truth not in (ANSWER, row["intent"]))
-    assert reached >= MACRO_F1, f"macro-F1 {reached:.3f}\n{wrong}"
-
-
-def test_an_answer_is_not_taken_for_a_command(examples: list[Any], open_question: list[dict[str, Any]]) -> None:
-    """With a question open, a reflection is stored as the answer."""
-    kept = [
-        row["taken_as"] == "answer"
-        for each, row in zip(examples, open_question, strict=True)
-        if each.get("intent") == ANSWER
-    ]
-    wrong = _wrong(examples, open_question, lambda truth, row: truth == ANSWER and row["taken_as"] != "answer")
-    assert sum(kept) / len(kept) >= ANSWERS_KEPT, wrong
-
-
-def test_a_command_is_obeyed_although_a_question_is_open(
-    examples: list[Any], open_question: list[dict[str, Any]]
-) -> None:
-    """Not stored as an answer. A yes or no is a reply, so those two intents do not count here."""
-    rows = [
-        row["taken_as"] == "command"
-        for each, row in zip(examples, open_question, strict=True)
-        if each.get("intent") not in (ANSWER, "affirm", "deny")
-    ]
-    wrong = _wrong(examples, open_question, lambda truth, row: truth != ANSWER and row["taken_as"] != "command")
-    assert sum(rows) / len(rows) >= COMMANDS_OBEYED, wrong
-
-
-@pytest.mark.parametrize(("intent", "entity"), [("choose_theme", "theme"), ("state_sector", "sector")])
-def test_theme_and_sector_are_found(examples: list[Any], idle: list[dict[str, Any]], intent: str, entity: str) -> None:
-    """Micro-F1 over the values, each message's as a set."""
-    hits = found = there = 0
-    missed = []
-    for each, row in zip(examples, idle, strict=True):
-        if each.get("intent") != intent:
-            continue
-        truth = {marked["value"] for marked in each.get("entities", []) if marked["entity"] == entity}
-        taken = {marked["value"] for marked in row["entities"] if marked["entity"] == entity}
-        hits, found, there = hits + len(truth & taken), found + len(taken), there + len(truth)
-        missed += [f"{row['text']!r}: {taken or '–'} for {truth}"] if truth != taken else []
-    reached = 2 * hits / (found + there)
-    assert reached >= ENTITY_F1, f"F1 {reached:.3f}\n" + "\n".join(missed)
+def test_the_heldout_sets_are_read_as_rasa_reads_them() -> None:
+    """Text, intent, and the values of what is marked."""
+    ours = {(phrase.text, phrase.intent, phrase.values) for phrase in heldout()}
+    rasas = {
+        (
+            each.get("text"),
+            each.get("intent"),
+            frozenset((mark["entity"], mark["value"]) for mark in each.get("entities", [])),
+        )
+        for each in load(*HELDOUT).intent_examples
+        if each.get("text")
+    }
+    assert ours == rasas

@@ -10,8 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.services.supervisor import PortTaken, Service, StartFailed, Supervisor
-from bot.settings import SettingsError, read_settings
+from bot.models import Models
+from bot.services.supervisor import PortTaken, Service, StartFailed, Supervisor, services_for
+from bot.settings import Settings, SettingsError, read_settings
 from tests.conftest import free_port, wait_until
 
 
@@ -57,6 +58,29 @@ def test_a_child_that_dies_is_started_again_and_none_is_left() -> None:
     supervisor.end()
     assert service.process is not None
     assert not psutil.pid_exists(service.process.pid) or not service.is_alive
+
+
+def test_a_process_that_is_started_again_asks_which_model_is_live(tmp_path: Path) -> None:
+    """Not the one of the first start."""
+    models = Models(tmp_path / "models")
+    rasa = services_for(Settings(var_dir=tmp_path, models_dir=models.folder))[1]
+    for name in "ab":
+        models.path(name).parent.mkdir(exist_ok=True)
+        models.path(name).touch()
+        models.use(models.path(name))
+        assert rasa.at_start() == ["--model", str(models.path(name))]
+
+
+def test_arguments_of_each_start_are_added(tmp_path: Path) -> None:
+    """Here the port, which is known only then."""
+    port = free_port()
+    command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
+    service = Service("rasa", command, f"http://127.0.0.1:{port}/", port, at_start=lambda: [str(port)])
+    supervisor = Supervisor([service], print)
+    try:
+        supervisor.start()
+    finally:
+        supervisor.end()
 
 
 def test_settings_that_cannot_be_used_are_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,23 @@ import sqlalchemy as sa
 
 from bot.errors import NotSaved, StoreError
 from bot.privacy.erasure import erase_leader
-from bot.store import answers, assessments, commitments, leaders, sessions, suggestions
-from bot.store.database import Store
+from bot.settings import Settings
+from bot.store import (
+    access,
+    accounts,
+    answers,
+    assessments,
+    commitments,
+    database,
+    inbox,
+    leaders,
+    letters,
+    reviews,
+    sessions,
+    suggestions,
+    talks,
+)
+from bot.store.database import Store, now
 from bot.store.tables import Base
 
 WHO, QUESTION, THEME = "conversation-1", "mindset-focus", "mindset"
@@ -112,6 +128,27 @@ def test_rounds_of_assessment(store: Store) -> None:
     assert found[1].notes == {"statement-value": "bedre nu"}
 
 
+def share_and_review(store: Store, who: str) -> None:
+    """A row with this leader's words in every table of the console."""
+    leaders.set_sharing(store, who, True)
+    moment = now()
+    turn = talks.Unclear(1, moment, f"ord af {who}", QUESTION, "deny", 0.1, "[]", "unsure")
+    figures = (THEME, "state", 1, 1, 1, 0, f"ord af {who}", {("stopped", QUESTION): 1}, [turn])
+    assert talks.save_talk(store, who, talks.TalkRecord(1, moment, moment, *figures))
+    coach = accounts.find_account(store, "coach") or accounts.add_account(store, "coach", "coach", "hash")
+    accounts.log_in(store, coach.id, secrets.token_hex(8))
+    talk = talks.find_talk(store, leaders.leader_sign(store, who))
+    assert talk is not None
+    access.log_access(store, coach, [talk.leader_id], "read")
+    reviews.add_note(store, talk.leader_id, coach.id, f"ord af {who}", 1)
+    reviews.put_tag(store, talk.leader_id, coach.id, f"ord af {who}")
+    reviews.put_flag(store, talk.leader_id, coach.id, 1, "misunderstood")
+    reviews.mark_seen(store, talk.leader_id, coach.id, 1)
+    reviews.save_search(store, coach.id, "mine", "theme=mindset")
+    letters.send_letter(store, talk.leader_id, coach.id, f"ord til {who}")
+    inbox.give_verdict(store, coach.id, "deny", {turn.id: "[]" for turn in inbox.inbox_turns(store)})
+
+
 def test_erasing_leaves_nothing_of_hers_and_all_of_the_others(store: Store) -> None:
     """Every table that holds a leader's words is empty of them."""
     for who in (WHO, "another"):
@@ -123,6 +160,7 @@ def test_erasing_leaves_nothing_of_hers_and_all_of_the_others(store: Store) -> N
         assessments.save_point(store, who, "readiness", "readiness-story", "no", f"ord af {who}")
         sessions.set_remembered(store, who, f"code of {who}")
         assert sessions.return_by_code(store, f"code of {who}", f"token of {who}")
+        share_and_review(store, who)
     erase_leader(store, WHO)
     with store.reading() as session:
         for table in Base.metadata.sorted_tables:
@@ -151,3 +189,13 @@ def test_a_database_that_is_not_there_is_a_store_error() -> None:
         answers.own_answers(store, WHO)
     with pytest.raises(StoreError):
         store.migrate()
+
+
+def test_the_embedded_database_gets_its_tables_on_first_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trainer starts the action server by hand on a fresh clone, before `make run` ever prepared anything."""
+    monkeypatch.setattr(database, "settings", lambda: Settings(database_url=f"sqlite:///{tmp_path / 'new' / 'own.db'}"))
+    database.store.cache_clear()
+    try:
+        assert answers.own_answers(database.store(), "nobody") == []
+    finally:
+        database.store.cache_clear()

@@ -1,4 +1,5 @@
-// The wheel: four themes round a hub. Each quarter is a real button; the ring on top shows how far she is.
+// The wheel: the themes round a hub, clockwise from the upper left. Each field is a real button; the ring on top shows how
+// far she is.
 import { button, make } from "./dom.js";
 import { say } from "./wording.js";
 
@@ -9,26 +10,38 @@ function draw(tag, attributes, ...children) {
   return element;
 }
 
-/** A part of a quarter's rim, from one share of it to another (0 to 1); quarter 0 is at the upper left. */
-function arc(quarter, from, to, name) {
-  const along = 85; // of the 90 degrees; the rest is the gap between two quarters
-  return draw("circle", {
-    class: name,
-    cx: 100,
-    cy: 100,
-    r: 95,
-    pathLength: 360,
-    "stroke-dasharray": `${along * (to - from)} 360`,
-    transform: `rotate(${182.5 + 90 * quarter + along * from} 100 100)`,
-  });
+const GAP = 2.5; // half of what is left open between two fields' rims
+
+/** Where a field stands: down the right side, across the bottom where the number is odd, up the left side. */
+function place(field, of) {
+  const rows = Math.ceil(of / 2);
+  const right = Math.floor(of / 2);
+  const side = field > 0 && field <= right ? "right" : of % 2 && field === rows ? "across" : "left";
+  return { side, rows, row: field === 0 ? 1 : side === "left" ? of - field + 1 : field };
 }
 
-function rim({ answered, skipped, total }, quarter) {
+/** A field's share of the rim, clockwise: of a ring for two rows, of a rounded square for more. */
+function outline({ side, row, rows }) {
+  const round = rows === 2 ? 90 : 180 / rows; // no rounder than a row is high
+  const [top, bottom] = [5 + (190 * (row - 1)) / rows + GAP, 5 + (190 * row) / rows - GAP];
+  const turn = (x, y) => `A${round} ${round} 0 0 1 ${x} ${y}`;
+  const [near, far] = [5 + round, 195 - round];
+  const right = row === 1 ? `M${100 + GAP} 5H${far}${turn(195, near)}` : `M195 ${top}`;
+  if (side === "across") return `${right}V${far}${turn(far, 195)}H${near}${turn(5, far)}V${top}`;
+  if (side === "right") return right + (row === rows ? `V${far}${turn(far, 195)}H${100 + GAP}` : `V${bottom}`);
+  const left = row === rows ? `M${100 - GAP} 195H${near}${turn(5, far)}` : `M5 ${bottom}`;
+  return left + (row === 1 ? `V${near}${turn(near, 5)}H${100 - GAP}` : `V${top}`);
+}
+
+function rim({ answered, skipped, total }, field, { length }) {
+  const d = outline(place(field, length));
   const share = (count) => Math.min(1, count / total || 0);
-  const arcs = [arc(quarter, 0, 1, "track")];
-  if (skipped) arcs.push(arc(quarter, share(answered), share(answered + skipped), "skipped"));
-  if (answered) arcs.push(arc(quarter, 0, share(answered), "answered"));
-  return arcs;
+  const part = (name, from, to) =>
+    draw("path", { class: name, d, pathLength: 1, "stroke-dasharray": `${to - from} 2`, "stroke-dashoffset": -from });
+  const parts = [part("track", 0, 1)];
+  if (skipped) parts.push(part("skipped", share(answered), share(answered + skipped)));
+  if (answered) parts.push(part("answered", 0, share(answered)));
+  return parts;
 }
 
 /** "Mindset: 2 af 5 spørgsmål besvaret, 1 sprunget over, i gang" */
@@ -56,11 +69,11 @@ export class Wheel {
     if (!this.#buttons.size) this.#build();
     this.#rims.replaceChildren(...themes.flatMap(rim));
     for (const theme of themes) {
-      const quarter = this.#buttons.get(theme.id);
-      quarter.classList.toggle("current", theme.current);
-      quarter.setAttribute("aria-label", nameOf(theme));
-      quarter.replaceChildren(make("b", theme.title), make("span", say("of", theme)));
-      if (theme.current) quarter.append(make("b", say("theme_current")));
+      const field = this.#buttons.get(theme.id);
+      field.classList.toggle("current", theme.current);
+      field.setAttribute("aria-label", nameOf(theme));
+      field.replaceChildren(make("b", theme.title), make("span", say("of", theme)));
+      if (theme.current) field.append(make("b", say("theme_current")));
     }
     const sum = (name) => themes.reduce((all, theme) => all + theme[name], 0);
     this.#hub.textContent = say("of", { answered: sum("answered"), total: sum("total") });
@@ -68,11 +81,14 @@ export class Wheel {
   }
 
   #build() {
-    for (const { id } of this.themes) {
+    for (const [index, { id }] of this.themes.entries()) {
       const choose = () => this.onChoose(this.themes.find((theme) => theme.id === id));
-      this.#buttons.set(id, button("", choose, ".quarter"));
+      const { side, row, rows } = place(index, this.themes.length);
+      const edge = row === 1 ? ".first" : row === rows ? ".last" : "";
+      this.#buttons.set(id, button("", choose, `.field.${side}.row-${row}${edge}`));
+      this.element.classList.toggle("tall", rows > 2);
     }
-    const ring = draw("svg", { viewBox: "0 0 200 200", "aria-hidden": "true" }, this.#rims);
+    const ring = draw("svg", { viewBox: "0 0 200 200", preserveAspectRatio: "none", "aria-hidden": "true" }, this.#rims);
     this.element.append(...this.#buttons.values(), ring, this.#hub);
   }
 }

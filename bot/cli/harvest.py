@@ -1,0 +1,87 @@
+"""Write what trainers agreed on into the training data, and chosen conversations into the tests; a dry run first."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from pathlib import Path
+
+from bot.cli.run import tell
+from bot.review.index import turns_of
+from bot.settings import ROOT, settings
+from bot.store.conversations import read_events
+from bot.store.database import store
+from bot.store.inbox import inbox_turns, note_harvested
+from bot.store.talks import TalkFilter, find_talk, list_signs
+from bot.training.harvest import Plan, carry_out, plan
+from bot.training.inbox import accepted
+from bot.training.stories import Story
+from bot.training.talks import add_story, preview, story_from
+
+TALK_TAG = "testsamtale"  # as in data/page/console.yml: a trainer puts it on conversations that are to become tests
+FOLDER = ROOT / "tests" / "conversations" / "talks"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--write carries out what the dry run shows."""
+    parser.add_argument("--write", action="store_true", help="skriv det i filerne")
+
+
+def _diff(planned: Plan) -> list[str]:
+    lines: list[str] = []
+    for file, change in planned.files.items():
+        name = str(file.relative_to(ROOT))
+        before, after = change.before.splitlines(), change.after.splitlines()
+        lines += difflib.unified_diff(before, after, name, name, n=1, lineterm="")
+    return lines
+
+
+def chosen_stories() -> list[Story]:
+    """The shared conversations that trainers chose, masked, each up to the first word that is for the leader alone."""
+    stories = []
+    for sign in list_signs(store(), 0, TalkFilter(tag=TALK_TAG)):
+        talk = find_talk(store(), sign)
+        if talk is None:
+            continue
+        events = read_events(settings().tracker_url, talk.sender_id)
+        turns = turns_of(settings().tracker_url, talk.sender_id)
+        end = next((turn.said.event_id for turn in turns if turn.is_private), events[-1][0] + 1)
+        heard = [key for key, event in events if event["event"] == "user" and key <= end]
+        if end <= events[-1][0] and heard:
+            end = heard[-1]  # what led there goes, too
+        if story := story_from([event for key, event in events if key < end]):
+            stories.append(story)
+    return stories
+
+
+def _shown(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Show the plan; write it when told to. 1 if something was refused."""
+    store().migrate()
+    phrases, keys = accepted(inbox_turns(store()))
+    planned = plan(ROOT, phrases)
+    stories = chosen_stories()
+    if not phrases and not stories:
+        tell(f"Der er ikke noget at hente. Træn indbakken på /trainer, eller sæt mærket «{TALK_TAG}» på en samtale.")
+        return 0
+    for line in _diff(planned):
+        tell(line)
+    for refused in planned.refused:
+        tell(f"Ikke med: «{refused.phrase.text}». {refused.why}")
+    for story in stories:
+        tell(f"\n{preview(story)}" if not arguments.write else "")
+    if not arguments.write:
+        tell(f"{len(planned.added)} sætninger og {len(stories)} samtaler står klar. Intet er skrevet; det gør --write.")
+        tell("Læs dem først: navne på folk og steder fjernes ikke af sig selv.")
+        return int(bool(planned.refused))
+    carry_out(planned)
+    note_harvested(store(), keys)
+    written = [file for story in stories if (file := add_story(FOLDER, story))]
+    tell(f"{len(planned.added)} sætninger er skrevet i {len(planned.files)} filer, {len(written)} samtaler i:")
+    for file in (*planned.files, *written):
+        tell(f"  {_shown(file)}")
+    tell("Nu: make check, make train, python -m bot compare.")
+    return int(bool(planned.refused))

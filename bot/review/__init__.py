@@ -1,0 +1,1 @@
+"""What coaches and trainers see of shared conversations: turns, the index, figures, exports."""

@@ -1,0 +1,134 @@
+"""From a conversation's turns and the leader's own tables to the brief that lists, search and figures stand on."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.knowledge.catalogue import catalogue
+from bot.language.stems import stems
+from bot.reflection.journey import Journey
+from bot.reflection.records import Promise, ShownSuggestion
+from bot.review.turns import Turn
+from bot.store.conversations import LEADER
+from bot.store.talks import Facet, TalkRecord, Unclear
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+UNSURE = 0.35  # below it, a command was carried out on weak grounds (docs/understanding.md)
+_VERDICTS = {"useful": "kept", "irrelevant": "rejected"}
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the leader's own tables say."""
+
+    sector: str | None
+    answered: Collection[str]
+    skipped: Collection[str]
+    promises: Sequence[Promise]
+    suggestions: Sequence[ShownSuggestion]
+
+
+def week_of(moment: datetime) -> str:
+    """The ISO week in Denmark, e.g. "2026-W07"."""
+    year, week, _day = moment.astimezone(ZONE).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _is_unsure(turn: Turn) -> bool:
+    said = turn.said
+    return (
+        not said.is_pressed
+        and bool(said.taken_as)
+        and said.taken_as[0] != "answer_question"
+        and (said.confidence < UNSURE)
+    )
+
+
+def _inbox(hers: Sequence[Turn], flagged: Collection[int]) -> list[Unclear]:
+    found = []
+    for turn in hers:
+        said = turn.said
+        flag = said.event_id in flagged
+        if said.is_pressed or turn.is_private or not (flag or not turn.is_understood or _is_unsure(turn)):
+            continue
+        found.append(
+            Unclear(
+                event_id=said.event_id,
+                at=said.at,
+                text=said.text,
+                question_id=turn.question_id,
+                intent=said.taken_as[0] if said.taken_as else "",
+                confidence=said.confidence,
+                guesses=json.dumps(list(dict.fromkeys(said.taken_as))),
+                reason="flagged" if flag else "unsure" if turn.is_understood else "unclear",
+            )
+        )
+    return found
+
+
+def _progress(journey: Journey) -> Counter[Facet]:
+    facets: Counter[Facet] = Counter()
+    for part in journey.progress():
+        if part.is_begun:
+            facets["begun", part.theme] = part.answered + part.skipped
+        if part.is_done:
+            facets["finished", part.theme] = 1
+    return facets
+
+
+def project(turns: Sequence[Turn], own: Own, flagged: Collection[int], newest_event: int) -> TalkRecord | None:
+    """The conversation in brief; None when the leader has said nothing yet.
+
+    Args:
+        turns: all of the conversation, see `read_turns`.
+        own: what her own tables say.
+        flagged: events with a flag; a flag on a reply points to the message that it replies to.
+        newest_event: key of the newest event of the log.
+    """
+    hers = [turn for turn in turns if turn.said.who == LEADER]
+    if not hers:
+        return None
+    journey = catalogue().journey(own.answered, own.skipped)
+    facets = _progress(journey)
+    if turns[-1].question_id and not journey.is_complete:
+        facets["stopped", turns[-1].question_id] = 1
+    for turn in hers:
+        week = week_of(turn.said.at)
+        facets["turns", week] += 1
+        facets["unclear", week] += not turn.is_understood
+        if turn.question_id and turn.said.taken_as[:1] == ("go_deeper",):
+            facets["dwelt", turn.question_id] += 1
+    for shown in own.suggestions:
+        facets["shown", shown.item_id] += 1
+        if shown.verdict in _VERDICTS:
+            facets[_VERDICTS[shown.verdict], shown.item_id] += 1
+    for promise in own.promises:
+        facets["outcome", promise.outcome or "open"] += 1
+    if turns[-1].sitting > 1:
+        facets["returned", "yes"] = turns[-1].sitting - 1
+    replied_to, last = set(flagged), None
+    for turn in turns:  # a flag on the assistant's reply is about the message before it
+        if turn.said.who == LEADER:
+            last = turn.said.event_id
+        elif turn.said.event_id in flagged and last is not None:
+            replied_to.add(last)
+    written = [turn.text for turn in hers if not turn.is_private and not turn.said.is_pressed]
+    return TalkRecord(
+        event_id=newest_event,
+        first_at=turns[0].said.at,
+        last_at=hers[-1].said.at,
+        theme=turns[-1].theme,
+        sector=own.sector,
+        sittings=turns[-1].sitting,
+        messages=len(hers),
+        unclear=sum(not turn.is_understood for turn in hers),
+        open_actions=facets["outcome", "open"],
+        words=" ".join(stem for text in written for stem in stems(text)),
+        facets={facet: count for facet, count in facets.items() if count},
+        unclear_turns=_inbox(hers, replied_to),
+    )

@@ -1,0 +1,1 @@
+"""The console: coaches under /coach, trainers under /trainer, in pages that need no JavaScript."""

@@ -1,0 +1,101 @@
+"""The list of shared conversations: filters that combine, search, saved searches."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.knowledge.catalogue import Question, Sector, Theme, catalogue
+from bot.store import reviews
+from bot.store.database import store
+from bot.store.talks import ORDERS, all_tags, list_talks
+from bot.web.console.filters import Asked, read_filter
+from bot.web.console.guard import COACH, TRAINER, allow, form_of, person_of, text_of
+from bot.web.console.pages import go, page, words
+from bot.web.errors import Refused
+
+PAGE = 25
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    """What the filter's lists offer: value and title."""
+    known = catalogue()
+    return {
+        "theme": [(each.id, each.title) for each in known.of(Theme)],
+        "sector": [(each.id, each.title) for each in known.of(Sector)],
+        "stopped": [(each.id, each.title[:1].upper() + each.title[1:]) for each in known.of(Question)],
+        "outcome": [(key, words()["outcomes"][key]) for key in ("open", "done", "partly", "not")],
+        "tag": [(tag, tag) for tag in all_tags(store())],
+        "order": [(key, words()["orders"][key]) for key in ORDERS],
+    }
+
+
+@allow(COACH, TRAINER)
+def show(request: Request) -> Response:
+    """The conversations that the filter lets through, a page of them."""
+    asked = read_filter(request.query_params)
+    person = person_of(request)
+    lines, total = list_talks(store(), person.id, asked.wanted, (asked.page - 1) * PAGE, PAGE)
+    last = max(1, -(-total // PAGE))
+    if asked.page > last:  # the talks that were there are gone, or the number is invented
+        return go("/coach", asked.but(page=str(last)))
+    return page(
+        request,
+        "talks.html",
+        asked=asked,
+        lines=lines,
+        total=total,
+        last=last,
+        choices=_choices(),
+        shown=_shown(asked),
+        saved=reviews.saved_searches(store(), person.id),
+        undo=request.query_params.get("undo_name", "")[:60],
+        undo_query=read_filter(_parse(request.query_params.get("undo_query", ""))).query,
+    )
+
+
+def _parse(query: str) -> dict[str, str]:
+    return dict(parse_qsl(query[:2000]))
+
+
+def _shown(asked: Asked) -> list[tuple[str, str, str]]:
+    """Each part of the filter in words: name, value, and the query without it."""
+    titles = {(name, value): title for name, offered in _choices().items() for value, title in offered}
+    parts = []
+    for name, value in asked.fields.items():
+        if name != "order":
+            item = catalogue().find(value)
+            title = titles.get((name, value)) or str(getattr(item, "title", "" if value == "1" else value))
+            parts.append((words()["filters"][name], title, asked.but(**{name: ""})))
+    return parts
+
+
+@allow(COACH, TRAINER)
+def save(request: Request) -> Response:
+    """Keep the filter under a name."""
+    form = form_of(request)
+    name, query = text_of(form, "name", 60), read_filter(_parse(str(form.get("query", "")))).query
+    if not name:
+        return go("/coach", query, done="name_missing")
+    reviews.save_search(store(), person_of(request).id, name, query)
+    return go("/coach", query, done="search_saved")
+
+
+@allow(COACH, TRAINER)
+def forget(request: Request) -> Response:
+    """Forget a saved search; the page offers to put it back."""
+    key = str(form_of(request).get("id", ""))
+    if not key.isascii() or not key.isdecimal() or len(key) > 9:
+        raise Refused("not_found")
+    name, query = reviews.remove_search(store(), person_of(request).id, int(key))
+    return go("/coach", done="search_removed", undo_name=name, undo_query=query)
+
+
+routes = [
+    Route("/coach", show, methods=["GET"]),
+    Route("/coach/searches", save, methods=["POST"]),
+    Route("/coach/searches/forget", forget, methods=["POST"]),
+]
