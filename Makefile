@@ -10,7 +10,7 @@ run:  ## start everything
 	$(IN_HOUSE) python -m bot run
 chat:  ## talk with the assistant in the terminal
 	$(IN_HOUSE) python -m bot chat
-train:  ## train a model for the present data
+train:  ## train a model for the present data, show what changes
 	$(IN_HOUSE) python -m bot train
 check:  ## check data and knowledge
 	$(IN_HOUSE) python -m bot check

@@ -32,6 +32,7 @@ from bot.services.model import train
 from bot.services.supervisor import Service, Supervisor, services_for
 from bot.settings import ROOT, read_settings
 from bot.store.database import Store
+from tests.servers import free_port
 
 AT = (10, 100, 300)
 WINDOW = 24  # messages around each point: two of our short sessions
@@ -80,15 +81,6 @@ class Subject:
         if not reply.json():
             raise RuntimeError(f"{self.name} answered {text!r} with nothing")
         return spent
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def our_assistant(folder: Path) -> Subject:

@@ -1,4 +1,4 @@
-"""What leaders notice while the model is changed under them: twenty who write through the web process, and no pause.
+"""What leaders notice while the model is changed under them: twenty who write through the web process.
 
 `python -m bench.swap` (about two minutes). Errors, the longest wait beside that of the time before, and Rasa's memory.
 """
@@ -24,7 +24,7 @@ from bot.services.supervisor import Supervisor
 from bot.services.swap import put_live
 from bot.settings import ROOT, settings
 
-LEADERS, EVERY, SECONDS, SWAPS = 20, 2.0, 30.0, 6  # one message in so many seconds each; for so long before the swaps
+LEADERS, EVERY, SECONDS, SWAPS = 20, 5.0, 40.0, 6  # one message in so many seconds each; for so long before the swaps
 console = Console()
 
 

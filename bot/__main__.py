@@ -21,6 +21,7 @@ COMMANDS = {
     "stories": "play the conversation tests and say where one goes another way",
     "check": "check the data and the knowledge files",
     "harvest": "write what trainers agreed on into the training data",
+    "user": "make accounts for coaches, trainers and admins, close them, give new passwords",
     "purge": "erase what has been kept as long as was promised",
 }
 

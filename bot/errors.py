@@ -26,6 +26,14 @@ class UnknownItem(LederdialogError):
     """An id that the catalogue does not hold."""
 
 
+class AccountRefused(LederdialogError):
+    """What was asked of an account cannot be; `code` names the sentence in data/page/console.yml, the text is the operator's."""
+
+    def __init__(self, code: str, text: str) -> None:
+        self.code = code
+        super().__init__(text)
+
+
 class ServiceUnavailable(LederdialogError):
     """Rasa or the action server does not answer, or answers with nothing."""
 

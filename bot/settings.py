@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +18,30 @@ from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+_ISSUER = re.compile(r"(https://|http://(127\.0\.0\.1|localhost)[:/])\S+")  # without TLS on this machine only
+ROLES = ("coach", "trainer", "admin")
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The organisation's directory, by which coaches and trainers may log in (OpenID Connect).
+
+    Attributes:
+        issuer: its address; `/.well-known/openid-configuration` below it says the rest.
+        client_id, client_secret: what it knows us by.
+        scopes: what is asked for, separated by spaces.
+        role_claim: the claim of the ID token that holds somebody's groups.
+        roles: group → role; the first that somebody has counts.
+        name: what the button calls it.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: str
+    role_claim: str
+    roles: Mapping[str, str]
+    name: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +68,7 @@ class Settings:
         retention_months: how long a remembered leader's data is kept after her last sign of life.
         legal_basis, data_protection_contact, coach_role: facts of the organisation that the privacy notice states.
         spacy_model: a pretrained Danish spaCy model that the operator has; None means the blank one.
+        directory: where coaches and trainers may log in beside their passwords; None means passwords only.
     """
 
     var_dir: Path = ROOT / "var"
@@ -71,6 +96,7 @@ class Settings:
     data_protection_contact: str = "organisationens databeskyttelsesrådgiver"
     coach_role: str = "den coach, som organisationen har udpeget"
     spacy_model: str | None = None
+    directory: Directory | None = None
 
     @property
     def rasa_url(self) -> str:
@@ -109,6 +135,32 @@ def _number(environment: Mapping[str, str], name: str, default: float, lowest: f
             f"{name}={text} is outside {lowest:g} to {highest:g}. Mend it in .env or in the environment."
         )
     return number
+
+
+def _directory(environment: Mapping[str, str]) -> Directory | None:
+    issuer = environment.get("OIDC_ISSUER")
+    if not issuer:
+        return None
+    if not _ISSUER.fullmatch(issuer):
+        raise SettingsError(f"OIDC_ISSUER={issuer!r} is not an address that begins with https://. Mend it in .env.")
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLES"):
+        if not environment.get(name):
+            raise SettingsError(f"OIDC_ISSUER is set, so {name} must be too. Mend it in .env.")
+    roles: dict[str, str] = {}
+    for pair in environment["OIDC_ROLES"].split():
+        group, _, role = pair.rpartition("=")
+        if not group or role not in ROLES:
+            raise SettingsError(f"OIDC_ROLES: {pair!r} is not group=role with a role of {', '.join(ROLES)}.")
+        roles.setdefault(group, role)
+    return Directory(
+        issuer=issuer,
+        client_id=environment["OIDC_CLIENT_ID"],
+        client_secret=environment["OIDC_CLIENT_SECRET"],
+        scopes=environment.get("OIDC_SCOPES") or "openid profile",
+        role_claim=environment.get("OIDC_ROLE_CLAIM") or "roles",
+        roles=roles,
+        name=environment.get("OIDC_NAME") or "din organisation",
+    )
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -161,6 +213,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data_protection_contact=text("DATA_PROTECTION_CONTACT", defaults.data_protection_contact),
         coach_role=text("COACH_ROLE", defaults.coach_role),
         spacy_model=environment.get("SPACY_MODEL") or None,
+        directory=_directory(environment),
     )
 
 

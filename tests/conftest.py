@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
-import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,14 +18,7 @@ from bot.services.supervisor import Supervisor, services_for
 from bot.settings import Settings, read_settings
 from bot.store.database import Store
 from tests.conversations.driver import Assistant, Leader
-from tests.system_packages import find_postgres
-
-
-def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.servers import free_port, private_postgres
 
 
 @pytest.fixture(scope="session")
@@ -93,26 +83,12 @@ def begun(leader: Leader) -> Callable[[str], Leader]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of a private PostgreSQL server, started for this run; it refuses to run as root, so root lends it a user."""
-    binaries = find_postgres()
-    if binaries is None:
-        pytest.skip("no PostgreSQL server is installed on this machine")
-    folder = Path(tmp_path_factory.mktemp("postgres"))
-    data, port = folder / "data", free_port()
-    user = "nobody" if os.getuid() == 0 else None
-    if user:
-        for place in (folder, *folder.parents[:3]):
-            place.chmod(place.stat().st_mode | 0o755)
-        shutil.chown(folder, user)
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "user": user, "cwd": folder}
-    subprocess.run([binaries / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8"], **quiet)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    subprocess.run([binaries / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], **quiet)
-    try:
-        yield f"postgresql://test@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **quiet)
+def postgres() -> Iterator[str]:
+    """URL of a private PostgreSQL server, started for this run."""
+    with private_postgres() as url:
+        if url is None:
+            pytest.skip("no PostgreSQL server is installed on this machine")
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

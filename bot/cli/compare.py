@@ -86,12 +86,14 @@ def write(comparison: Comparison, folder: Path) -> list[Path]:
 def show(where: Console, sections: list[Section], most: int | None = None) -> None:
     """Print sections with at most so many rows each."""
     for section in sections:
-        count = f" ({len(section.rows)})" if section.rows else ""
-        where.print(Text(f"\n{section.title}{count}", style="bold"))
-        where.print(Text(section.text))
+        where.print(Text(f"\n{section.title}", style="bold"))
+        if section.text:
+            where.print(Text(section.text))
         if not section.rows:
             continue
-        table = Table(*section.columns, box=box.SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for column in section.columns:
+            table.add_column(column, overflow="fold")
         for row in section.rows[:most]:
             table.add_row(*map(Text, row))
         where.print(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.errors import KnowledgeError, UnknownItem
 from bot.knowledge.check import read_items
@@ -36,10 +36,13 @@ class Catalogue:
 
     def __init__(self, items: Iterable[Item]) -> None:
         self._items = {item.id: item for item in items}
+        self._kinds: dict[type[Item], list[Any]] = {}  # asked for many times a turn
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """All items of one kind, e.g. `of(Advice)`."""
-        return [item for item in self._items.values() if isinstance(item, kind)]
+        if kind not in self._kinds:
+            self._kinds[kind] = [item for item in self._items.values() if isinstance(item, kind)]
+        return list(self._kinds[kind])
 
     def get(self, kind: type[Kind], item_id: str) -> Kind:
         """The item with this id.

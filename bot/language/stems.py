@@ -11,7 +11,7 @@ from bot.language.danish import fold
 
 _PIECE = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r'["“”«»]([^"“”«»]*)["“”«»]')
-_MOST_PHRASES = 12
+_LONGEST, _MOST_PHRASES = 200, 12  # letters and phrases of a search; databases refuse much longer ones
 
 
 @lru_cache(maxsize=50_000)
@@ -35,6 +35,7 @@ def search_phrases(query: str) -> tuple[tuple[str, ...], ...]:
     >>> search_phrases('"sige nej" systemer')
     (('sig', 'nej'), ('system',))
     """
+    query = query[:_LONGEST]
     phrases = [tuple(stems(quoted)) for quoted in _QUOTED.findall(query)]
     phrases += [(stem,) for stem in stems(_QUOTED.sub(" ", query))]
     return tuple(phrase for phrase in phrases if phrase)[:_MOST_PHRASES]

@@ -12,7 +12,19 @@ from sqlalchemy.orm import Session
 from bot.store.conversations import delete_events, shred_deleted
 from bot.store.database import Store, checkpoint, now
 from bot.store.leaders import find_leader
-from bot.store.tables import Answer, Assessment, Commitment, Erasure, Leader, Reflection, Suggestion
+from bot.store.tables import (
+    Answer,
+    Assessment,
+    Commitment,
+    Erasure,
+    Flag,
+    Leader,
+    Letter,
+    Note,
+    Reflection,
+    Suggestion,
+    Tag,
+)
 from bot.store.talks import shred_words
 
 TURN_IS_OVER = timedelta(seconds=5)  # Rasa writes the events of a turn when the turn ends
@@ -21,7 +33,7 @@ NOTHING_IN_FLIGHT = timedelta(minutes=2)  # longer than any message may take
 
 @dataclass(frozen=True)
 class Erased:
-    """What was erased: how many of each kind ("answers", "actions", "suggestions", "assessments", "messages")."""
+    """What was erased: how many of each kind ("answers", "notes", "messages", …; see data/page/server.yml)."""
 
     at: datetime
     counts: dict[str, int]
@@ -32,12 +44,17 @@ def _count(session: Session, leader: Leader) -> dict[str, int]:
         query = sa.select(sa.func.count(table.id)).join(Reflection).where(Reflection.leader_id == leader.id)
         return int(session.scalar(query) or 0)
 
-    assessments = session.scalar(sa.select(sa.func.count(Assessment.id)).where(Assessment.leader_id == leader.id))
+    def of_leader(table: type[Assessment] | type[Note] | type[Tag] | type[Flag] | type[Letter]) -> int:
+        return int(session.scalar(sa.select(sa.func.count(table.id)).where(table.leader_id == leader.id)) or 0)
+
     return {
         "answers": of_reflections(Answer),
         "actions": of_reflections(Commitment),
         "suggestions": of_reflections(Suggestion),
-        "assessments": int(assessments or 0),
+        "assessments": of_leader(Assessment),
+        "notes": of_leader(Note),
+        "marks": of_leader(Tag) + of_leader(Flag),
+        "letters": of_leader(Letter),
     }
 
 

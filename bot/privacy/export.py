@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from bot.privacy.export_console import console_rows
 from bot.store.database import Store
 from bot.store.leaders import find_leader
 from bot.store.tables import Answer, Assessment, Commitment, Leader, Reflection, Suggestion
@@ -87,7 +88,8 @@ def export_leader(store: Store, sender_id: str) -> dict[str, Any]:
     """What our own tables hold of a leader, with ids of the catalogue where the wording stands there.
 
     Returns:
-        `since`, `sector`, `answers`, `skipped`, `actions`, `suggestions`, `assessments`; empty when she is not known.
+        `since`, `sector`, `answers`, `skipped`, `actions`, `suggestions`, `assessments` and what `console_rows` gives;
+        empty when she is not known.
 
     Raises:
         StoreError: the database cannot be read.
@@ -105,4 +107,5 @@ def export_leader(store: Store, sender_id: str) -> dict[str, Any]:
             "actions": _actions(session, leader),
             "suggestions": _suggestions(session, leader),
             "assessments": _assessments(session, leader),
+            **console_rows(session, leader),
         }

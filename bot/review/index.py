@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.review.projection import Own, project
-from bot.review.turns import Turn, read_turns
+from bot.review.turns import SLOTS, Turn, read_turns
 from bot.settings import settings
 from bot.store.answers import own_answers, skipped_questions
 from bot.store.commitments import promises
-from bot.store.conversations import newest_events, read_events
+from bot.store.conversations import newest_event, newest_events, read_happened
 from bot.store.database import Store
 from bot.store.leaders import look_up
 from bot.store.suggestions import all_suggestions
-from bot.store.talks import flagged_events, read_until, save_talk, unread_talks
+from bot.store.talks import TalkRecord, flagged_events, read_until, save_talk, talk_version, unread_talks
 
+_TRIES = 3  # when the conversation changes while it is read
+_NEW = 100  # conversations in one go, so that the processes are watched in between (bot/cli/run.py)
 _LATE = 2_000  # events: on PostgreSQL a lower key may be committed after a higher one
 
 
@@ -24,7 +26,8 @@ def turns_of(tracker_url: str, sender_id: str) -> list[Turn]:
     Raises:
         StoreError: the log cannot be read.
     """
-    return read_turns(read_events(tracker_url, sender_id), timedelta(hours=settings().pause_hours))
+    events = read_happened(tracker_url, sender_id, SLOTS)
+    return read_turns(events, timedelta(hours=settings().pause_hours))
 
 
 def index_talk(store: Store, tracker_url: str, sender_id: str) -> bool:
@@ -33,10 +36,21 @@ def index_talk(store: Store, tracker_url: str, sender_id: str) -> bool:
     Raises:
         StoreError: a database could not be reached.
     """
+    for _ in range(_TRIES):
+        version = talk_version(store, sender_id)
+        record = None if version is None else _read(store, tracker_url, sender_id)
+        if version is None or record is None:
+            return False
+        if save_talk(store, sender_id, record, version):
+            return True
+    return False
+
+
+def _read(store: Store, tracker_url: str, sender_id: str) -> TalkRecord | None:
     visit = look_up(store, sender_id)
-    events = read_events(tracker_url, sender_id)
-    if visit is None or not events:
-        return False
+    newest = newest_event(tracker_url, sender_id)  # before the rest: what comes in between is read the next time
+    if visit is None or not newest:
+        return None
     own = Own(
         visit.sector,
         [answer.question_id for answer in own_answers(store, sender_id) if answer.is_current],
@@ -44,13 +58,12 @@ def index_talk(store: Store, tracker_url: str, sender_id: str) -> bool:
         promises(store, sender_id),
         all_suggestions(store, sender_id),
     )
-    turns = read_turns(events, timedelta(hours=settings().pause_hours))
-    record = project(turns, own, flagged_events(store, sender_id), newest_event=events[-1][0])
-    return record is not None and save_talk(store, sender_id, record)
+    flagged = flagged_events(store, sender_id)
+    return project(turns_of(tracker_url, sender_id), own, flagged, newest_event=newest)
 
 
 def index_talks(store: Store, tracker_url: str, since: int) -> tuple[int, int]:
-    """Read every shared conversation in which something has happened, or that is new among the shared.
+    """Read every shared conversation in which something has happened, and some of those that are new among the shared.
 
     Args:
         store: our own tables.
@@ -64,8 +77,8 @@ def index_talks(store: Store, tracker_url: str, since: int) -> tuple[int, int]:
         StoreError: a database could not be reached; what is left is read the next time.
     """
     newest = newest_events(tracker_url, max(0, since - _LATE))
-    known = read_until(store, list(newest))
+    known = read_until(store, newest)
     changed = [sender for sender, event_id in known.items() if event_id < newest[sender]]
-    senders = dict.fromkeys((*changed, *unread_talks(store)))
+    senders = dict.fromkeys((*changed, *unread_talks(store, _NEW)))
     read = sum(index_talk(store, tracker_url, sender) for sender in senders)
     return max(newest.values(), default=since), read

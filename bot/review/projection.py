@@ -19,6 +19,7 @@ from bot.store.talks import Facet, TalkRecord, Unclear
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 UNSURE = 0.35  # below it, a command was carried out on weak grounds (docs/understanding.md)
+_BETWEEN = " ø "  # no stem holds it: words that stand together were written together
 _VERDICTS = {"useful": "kept", "irrelevant": "rejected"}
 
 
@@ -128,7 +129,7 @@ def project(turns: Sequence[Turn], own: Own, flagged: Collection[int], newest_ev
         messages=len(hers),
         unclear=sum(not turn.is_understood for turn in hers),
         open_actions=facets["outcome", "open"],
-        words=" ".join(stem for text in written for stem in stems(text)),
+        words=_BETWEEN.join(" ".join(stems(text)) for text in written),
         facets={facet: count for facet, count in facets.items() if count},
         unclear_turns=_inbox(hers, replied_to),
     )

@@ -18,6 +18,7 @@ from bot.talk import OPENING
 _PRIVATE_LOOPS = frozenset({"assessment_form", "readiness_form"})
 _PRIVATE_ACTIONS = frozenset({"action_say_assessment", "action_say_readiness"})
 _FALLBACK, _NOT_UNDERSTOOD = "action_fallback", "nlu_fallback"
+SLOTS = frozenset({"theme", "question"})  # what is open
 Event = tuple[int, dict[str, Any]]
 
 
@@ -93,7 +94,7 @@ def read_turns(events: Iterable[Event], pause: timedelta) -> list[Turn]:
     """The messages of a conversation with what stood around them, oldest first.
 
     Args:
-        events: Rasa's events with their keys, see `bot.store.conversations.read_events`.
+        events: Rasa's events with their keys, all of them or those of `bot.store.conversations.read_happened`.
         pause: a silence of this length ends a visit.
     """
     around, sitting = _Around(), 1

@@ -96,7 +96,7 @@ def check_floor(model: Path, reached: Figures) -> None:
         named = "; ".join(
             f"{NAMES[name]}: {decimal(value)}, og gulvet er {decimal(floor)}" for name, (value, floor) in missed.items()
         )
-        raise UnderFloor(f"Modellen {name_of(model)} bliver ikke taget i brug, for den forstår for lidt. {named}.")
+        raise UnderFloor(f"Modellen {name_of(model)} bliver ikke taget i brug, for den forstår for lidt: {named}.")
 
 
 def _digest(phrases: list[Phrase]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,12 @@ from bot.store.database import Store, now
 from bot.store.tables import Access, Leader
 
 WAYS = ("read", "print", "export", "inbox")
+_MOST = 1000  # looks in memory at a time
+_LOOKS = (
+    sa.select(Access.account_name, Access.role, Leader.sign, Access.what, Access.at)
+    .outerjoin(Leader, Leader.id == Access.leader_id)
+    .order_by(Access.id.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,26 @@ class Look:
     sign: str | None
     what: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class LookFilter:
+    """Which looks: by whom (an account's name), at whom (a leader's sign), from `since` to `before`."""
+
+    account: str | None = None
+    sign: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def conditions(self) -> list[object]:
+        """What to put behind WHERE."""
+        asked = (
+            (self.account, Access.account_name == self.account),
+            (self.sign, Leader.sign == self.sign),
+            (self.since, Access.at >= self.since),
+            (self.before, Access.at < self.before),
+        )
+        return [condition for value, condition in asked if value is not None]
 
 
 def log_access(store: Store, person: Person, leader_ids: Iterable[str], what: str) -> None:
@@ -67,31 +93,44 @@ def looks_at(store: Store, leader_id: str) -> list[Look]:
     Raises:
         StoreError: the database cannot be read.
     """
-    return _looks(store, Access.leader_id == leader_id)
+    return list(_looks(store, _LOOKS.where(Access.leader_id == leader_id).limit(_MOST)))
 
 
-def all_looks(store: Store, offset: int = 0, most: int = 100) -> tuple[list[Look], int]:
-    """A stretch of all looks, newest first, and how many there are.
+def all_looks(store: Store, wanted: LookFilter, offset: int, most: int) -> tuple[list[Look], int]:
+    """A stretch of the looks that the filter lets through, newest first, and how many there are in all.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    counted = sa.select(sa.func.count()).select_from(Access).outerjoin(Leader, Leader.id == Access.leader_id)
+    with store.engine_reading() as connection:
+        total = connection.scalar(counted.where(*wanted.conditions())) or 0
+    return list(_looks(store, _LOOKS.where(*wanted.conditions()).offset(offset).limit(most))), int(total)
+
+
+def stream_looks(store: Store, wanted: LookFilter) -> Iterator[Look]:
+    """All looks that the filter lets through, newest first, never many of them in memory.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    return _looks(store, _LOOKS.where(*wanted.conditions()).execution_options(yield_per=_MOST))
+
+
+def accounts_that_looked(store: Store) -> list[str]:
+    """The names under which somebody has looked.
 
     Raises:
         StoreError: the database cannot be read.
     """
     with store.engine_reading() as connection:
-        total = connection.scalar(sa.select(sa.func.count()).select_from(Access)) or 0
-    return _looks(store, offset=offset, most=most), int(total)
+        return list(connection.scalars(sa.select(Access.account_name).distinct().order_by(Access.account_name)))
 
 
-def _looks(store: Store, *conditions: object, offset: int = 0, most: int = 1000) -> list[Look]:
-    query = (
-        sa.select(Access.account_name, Access.role, Leader.sign, Access.what, Access.at)
-        .outerjoin(Leader, Leader.id == Access.leader_id)
-        .where(*conditions)
-        .order_by(Access.id.desc())
-        .offset(offset)
-        .limit(most)
-    )
+def _looks(store: Store, query: sa.sql.Select) -> Iterator[Look]:
     with store.engine_reading() as connection:
-        return [Look(*row) for row in connection.execute(query)]
+        for row in connection.execute(query):
+            yield Look(*row)
 
 
 def erase_looks(store: Store, before: datetime) -> int:

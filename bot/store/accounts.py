@@ -1,28 +1,26 @@
-"""Who may log in to the console, in what role, and the browsers in which they are logged in."""
+"""Who may log in to the console, and in what role."""
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bot.errors import UnknownItem
+from bot.errors import AccountRefused, UnknownItem
+from bot.settings import ROLES
 from bot.store.database import Store, now
 from bot.store.tables import Account, AccountSession
 
-ROLES = ("coach", "trainer", "admin")
-IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)
-_FREE_TRIES = 4  # wrong passwords before each next one must wait
-_MOST_TRIES = 10  # and before the account is locked
-_LOCKED = timedelta(minutes=30)
-_SEEN_EVERY = timedelta(minutes=1)
+LONGEST_NAME = 80
+_TAIL = 8  # letters of a subject that tell two of the same name apart
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may log in."""
+    """Somebody who may log in; `must_change`: with a password from an admin, good for nothing but its change."""
 
     id: int
     name: str
@@ -32,9 +30,12 @@ class Person:
     seen_at: datetime | None
     closed_at: datetime | None
     locked_until: datetime | None
+    must_change: bool
+    is_from_directory: bool
 
 
-def _person(row: Account) -> Person:
+def to_person(row: Account) -> Person:
+    """A row as it is handed out; a lock that is over is none."""
     return Person(
         row.id,
         row.name,
@@ -44,46 +45,83 @@ def _person(row: Account) -> Person:
         row.seen_at,
         row.closed_at,
         row.locked_until if row.locked_until and row.locked_until > now() else None,
+        row.must_change,
+        row.subject is not None,
     )
 
 
+def _fold(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip()).casefold()
+
+
 def _find(session: Session, name: str) -> Account | None:
-    return session.scalar(sa.select(Account).where(sa.func.lower(Account.name) == name.strip().lower()))
+    wanted = _fold(name)  # by Python: the databases do not agree on what "Åse" is in small letters
+    rows = session.execute(sa.select(Account.id, Account.name))
+    found = next((key for key, known in rows if _fold(known) == wanted), None)
+    return None if found is None else session.get(Account, found)
 
 
-def _get(session: Session, account_id: int) -> Account:
+def get_row(session: Session, account_id: int) -> Account:
+    """The row of an account.
+
+    Raises:
+        UnknownItem: there is none.
+    """
     row = session.get(Account, account_id)
     if row is None:
         raise UnknownItem(f"account {account_id}")
     return row
 
 
-def add_account(store: Store, name: str, role: str, password_hash: str | None, subject: str | None = None) -> Person:
-    """A new account; `subject` is its name in the organisation's directory.
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise AccountRefused("role", f"There is no role {role!r}; choose one of {', '.join(ROLES)}.")
+
+
+def _keep_an_admin(session: Session, row: Account) -> None:
+    """See that another open admin is left when this one goes."""
+    admins = sa.select(Account.id).where(Account.role == "admin", Account.closed_at.is_(None))
+    if set(session.scalars(admins.with_for_update())) == {row.id}:
+        raise AccountRefused("last_admin", f"{row.name} is the only open admin account; make another one admin first.")
+
+
+def _log_out_everywhere(session: Session, account_id: int, but: str = "") -> None:
+    session.execute(
+        sa.delete(AccountSession).where(AccountSession.account_id == account_id, AccountSession.token_hash != but)
+    )
+
+
+def add_account(store: Store, name: str, role: str, password_hash: str, must_change: bool = False) -> Person:
+    """A new account that logs in by password.
 
     Raises:
-        UnknownItem: no such role, or the name is taken.
+        AccountRefused: no such role, or the name is taken or is none.
         NotSaved: the database did not take it.
     """
-    if role not in ROLES:
-        raise UnknownItem(f"There is no role {role!r}; choose one of {', '.join(ROLES)}.")
+    _check_role(role)
+    name = name.strip()
+    if not name or not name.isprintable() or len(name) > LONGEST_NAME:
+        raise AccountRefused("name", f"A name has 1 to {LONGEST_NAME} letters, all of them visible.")
     with store.writing() as session:
         if _find(session, name):
-            raise UnknownItem(f"There is an account {name!r} already.")
-        row = Account(name=name.strip(), role=role, password_hash=password_hash, subject=subject, created_at=now())
+            raise AccountRefused("taken", f"There is an account {name!r} already.")
+        row = Account(
+            name=name, role=role, password_hash=password_hash, must_change=must_change, created_at=now(), failures=0
+        )
         session.add(row)
         session.flush()
-        return _person(row)
+        return to_person(row)
 
 
 def accounts(store: Store) -> list[Person]:
-    """All accounts by name.
+    """All accounts, open ones first, each by name.
 
     Raises:
         StoreError: the database cannot be read.
     """
     with store.reading() as session:
-        return [_person(row) for row in session.scalars(sa.select(Account).order_by(Account.name))]
+        rows = [to_person(row) for row in session.scalars(sa.select(Account))]
+    return sorted(rows, key=lambda person: (person.closed_at is not None, _fold(person.name)))
 
 
 def find_account(store: Store, name: str) -> Person | None:
@@ -94,134 +132,112 @@ def find_account(store: Store, name: str) -> Person | None:
     """
     with store.reading() as session:
         row = _find(session, name)
-        return None if row is None else _person(row)
+        return None if row is None else to_person(row)
 
 
-def enter_from_directory(store: Store, subject: str, name: str, role: str) -> Person | None:
-    """The account of somebody whom the directory knows, made or brought up to date; None when it is closed here.
+def get_account(store: Store, account_id: int) -> Person:
+    """The account of this id.
+
+    Raises:
+        UnknownItem: there is none.
+        StoreError: the database cannot be read.
+    """
+    with store.reading() as session:
+        return to_person(get_row(session, account_id))
+
+
+def enter_from_directory(store: Store, subject: str, name: str, role: str | None) -> Person | None:
+    """The account of somebody whom the directory knows, made or brought up to date.
+
+    None when she may not enter: it is closed here, or the directory gives her no role; then she is logged out everywhere.
 
     Raises:
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
         row = session.scalar(sa.select(Account).where(Account.subject == subject))
+        if role is None:
+            if row is not None:
+                _log_out_everywhere(session, row.id)
+            return None
         if row is None:
-            taken = _find(session, name) is not None
-            row = Account(
-                name=f"{name} ({subject[-8:]})"[:80] if taken else name[:80], subject=subject, created_at=now()
-            )
-            session.add(row)
-        row.role = role
+            row = Account(subject=subject, created_at=now(), failures=0, must_change=False)
+        namesake = _find(session, name)
+        is_taken = namesake is not None and namesake is not row
+        tail = f" ({subject[-_TAIL:]})" if is_taken else ""
+        row.name, row.role = name[: LONGEST_NAME - len(tail)] + tail, role
+        session.add(row)
         session.flush()
-        return None if row.closed_at else _person(row)
+        return None if row.closed_at else to_person(row)
 
 
-def set_password(store: Store, account_id: int, password_hash: str, but: str | None = None) -> None:
+def set_password(store: Store, account_id: int, password_hash: str, but: str = "", must_change: bool = False) -> None:
     """Give an account a new password; it is logged out everywhere `but` in the session with this token's hash.
 
     Raises:
         UnknownItem: there is no such account.
+        AccountRefused: it logs in through the directory.
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        row = _get(session, account_id)
-        row.password_hash, row.failures, row.locked_until = password_hash, 0, None
-        session.execute(
-            sa.delete(AccountSession).where(
-                AccountSession.account_id == account_id, AccountSession.token_hash != (but or "")
-            )
-        )
+        row = get_row(session, account_id)
+        if row.subject is not None:
+            raise AccountRefused("directory", f"{row.name} logs in through the organisation's directory.")
+        row.password_hash, row.must_change, row.failures, row.locked_until = password_hash, must_change, 0, None
+        _log_out_everywhere(session, account_id, but)
 
 
 def set_role(store: Store, account_id: int, role: str) -> None:
     """Give an account another role, from its next click.
 
     Raises:
-        UnknownItem: no such account or role.
+        UnknownItem: there is no such account.
+        AccountRefused: no such role, the directory decides it, or no open admin would be left.
         NotSaved: the database did not take it.
     """
-    if role not in ROLES:
-        raise UnknownItem(f"role {role!r}")
+    _check_role(role)
     with store.writing() as session:
-        _get(session, account_id).role = role
+        row = get_row(session, account_id)
+        if row.subject is not None:
+            raise AccountRefused("directory", f"The organisation's directory decides the role of {row.name}.")
+        if role != "admin":
+            _keep_an_admin(session, row)
+        row.role = role
 
 
-def close_account(store: Store, account_id: int, is_closed: bool = True) -> None:
-    """Close an account, which logs it out everywhere, or open it again; what it has written stays.
+def close_account(store: Store, account_id: int) -> None:
+    """Close an account, which logs it out everywhere; what it has written stays.
+
+    Raises:
+        UnknownItem: there is no such account.
+        AccountRefused: no open admin would be left.
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        row = get_row(session, account_id)
+        _keep_an_admin(session, row)
+        row.closed_at = row.closed_at or now()
+        _log_out_everywhere(session, account_id)
+
+
+def open_account(store: Store, account_id: int) -> None:
+    """Open a closed account again.
 
     Raises:
         UnknownItem: there is no such account.
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        row = _get(session, account_id)
-        row.closed_at = now() if is_closed else None
+        get_row(session, account_id).closed_at = None
+
+
+def unlock_account(store: Store, account_id: int) -> None:
+    """End the wait after wrong passwords.
+
+    Raises:
+        UnknownItem: there is no such account.
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        row = get_row(session, account_id)
         row.failures, row.locked_until = 0, None
-        if is_closed:
-            session.execute(sa.delete(AccountSession).where(AccountSession.account_id == account_id))
-
-
-def note_failure(store: Store, account_id: int) -> None:
-    """Count a wrong password: after a few, each makes the next try wait twice as long; at last half an hour.
-
-    Raises:
-        NotSaved: the database did not take it.
-    """
-    with store.writing() as session:
-        row = _get(session, account_id)
-        row.failures += 1
-        if row.failures >= _MOST_TRIES:
-            row.locked_until = now() + _LOCKED
-        elif row.failures >= _FREE_TRIES:
-            row.locked_until = now() + timedelta(seconds=2 ** (row.failures - _FREE_TRIES + 1))
-
-
-def log_in(store: Store, account_id: int, token_hash: str) -> None:
-    """Begin a session.
-
-    Raises:
-        UnknownItem: there is no such account.
-        NotSaved: the database did not take it.
-    """
-    moment = now()
-    with store.writing() as session:
-        row = _get(session, account_id)
-        row.failures, row.locked_until, row.seen_at = 0, None, moment
-        session.execute(sa.delete(AccountSession).where(AccountSession.created_at < moment - LONGEST))
-        session.add(AccountSession(token_hash=token_hash, account_id=account_id, created_at=moment, seen_at=moment))
-
-
-def log_out(store: Store, token_hash: str) -> None:
-    """End a session; one that is not known is no error.
-
-    Raises:
-        NotSaved: the database did not take it.
-    """
-    with store.writing() as session:
-        session.execute(sa.delete(AccountSession).where(AccountSession.token_hash == token_hash))
-
-
-def logged_in(store: Store, token_hash: str) -> Person | None:
-    """Who is logged in with this token; None when nobody is, the session is over, or the account is closed.
-
-    Raises:
-        StoreError: the database cannot be reached.
-    """
-    moment = now()
-    with store.reading() as session:
-        found = session.execute(
-            sa.select(Account, AccountSession)
-            .join(AccountSession, AccountSession.account_id == Account.id)
-            .where(AccountSession.token_hash == token_hash, Account.closed_at.is_(None))
-        ).one_or_none()
-        if found is None:
-            return None
-        row, opened = found
-        if opened.seen_at < moment - IDLE or opened.created_at < moment - LONGEST:
-            return None
-        person = _person(row)
-    if opened.seen_at < moment - _SEEN_EVERY:
-        with store.writing() as session:
-            session.execute(sa.update(AccountSession).where(AccountSession.id == opened.id).values(seen_at=moment))
-            session.execute(sa.update(Account).where(Account.id == person.id).values(seen_at=moment))
-    return person

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -127,6 +127,33 @@ def read_events(tracker_url: str, sender_id: str) -> list[tuple[int, dict[str, A
     query = sa.select(_events.c.id, _events.c.data).where(_events.c.sender_id == sender_id).order_by(_events.c.id)
     with _log(tracker_url) as log:
         return [(key, json.loads(data)) for key, data in log.execute(query)]
+
+
+def read_happened(tracker_url: str, sender_id: str, slots: Collection[str]) -> list[tuple[int, dict[str, Any]]]:
+    """A conversation's messages, actions, forms and changes of these slots with their keys, oldest first.
+
+    That is a third of its events: the rest Rasa notes for itself.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    wanted = sa.or_(
+        _events.c.type_name.in_(("user", "bot", "action", "active_loop")),
+        sa.and_(_events.c.type_name == "slot", _events.c.action_name.in_(slots)),
+    )
+    query = sa.select(_events.c.id, _events.c.data).where(_events.c.sender_id == sender_id, wanted)
+    with _log(tracker_url) as log:
+        return [(key, json.loads(data)) for key, data in log.execute(query.order_by(_events.c.id))]
+
+
+def newest_event(tracker_url: str, sender_id: str) -> int:
+    """Key of a conversation's newest event; 0 when it has none.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    with _log(tracker_url) as log:
+        return log.scalar(sa.select(sa.func.max(_events.c.id)).where(_events.c.sender_id == sender_id)) or 0
 
 
 def newest_events(tracker_url: str, since: int) -> dict[str, int]:

@@ -104,14 +104,14 @@ def recall_letter(store: Store, leader_id: str, account_id: int, letter_id: int)
             raise UnknownItem(f"letter {letter_id}")
 
 
-def note_letters_shown(store: Store, leader_id: str) -> None:
-    """Note that the leader's page has shown all messages to her.
+def note_letters_shown(store: Store, leader_id: str, newest: int) -> None:
+    """Note that the leader's page has shown the messages to her, up to the one with the key `newest`.
 
     Raises:
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        unseen = (LetterRow.leader_id == leader_id, LetterRow.shown_at.is_(None))
+        unseen = (LetterRow.leader_id == leader_id, LetterRow.id <= newest, LetterRow.shown_at.is_(None))
         session.execute(sa.update(LetterRow).where(*unseen).values(shown_at=now()))
 
 

@@ -42,7 +42,8 @@ class Leader(Base):
     """One who talks with the assistant: a random id and the conversation id that Rasa knows her by.
 
     `last_seen_at` is her last word to an action, `active_at` her last sign of life: storage time counts from the latter.
-    `sign` is what a coach knows her by, given when she shares for the first time.
+    `sign` is what a coach knows her by, given when she shares for the first time. `talk_version` counts how often the brief of
+    her conversation was kept or taken out, see `bot.store.talks.save_talk`.
     """
 
     __tablename__ = "leaders"
@@ -56,6 +57,7 @@ class Leader(Base):
     is_remembered: bool = sa.Column(sa.Boolean, nullable=False, default=True, server_default=sa.true())
     return_code_hash: str | None = sa.Column(sa.String(64), unique=True)
     sign: str | None = sa.Column(sa.String(16), unique=True, index=True)
+    talk_version: int = sa.Column(sa.Integer, nullable=False, default=0, server_default="0")
 
 
 class PageSession(Base):
@@ -180,7 +182,10 @@ class Erasure(Base):
 
 
 class Account(Base):
-    """One who logs in to the console: a coach, a trainer or an admin, by password or through a directory."""
+    """One who logs in to the console: a coach, a trainer or an admin, by password or through a directory.
+
+    `subject` is her name in the directory; `must_change`: the password came from an admin and opens nothing but its change.
+    """
 
     __tablename__ = "accounts"
     id: int = sa.Column(sa.Integer, primary_key=True)
@@ -193,6 +198,7 @@ class Account(Base):
     closed_at: datetime | None = sa.Column(UtcDateTime)
     failures: int = sa.Column(sa.Integer, nullable=False, default=0, server_default="0")
     locked_until: datetime | None = sa.Column(UtcDateTime)
+    must_change: bool = sa.Column(sa.Boolean, nullable=False, default=False, server_default=sa.false())
 
 
 class AccountSession(Base):

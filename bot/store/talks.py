@@ -5,7 +5,8 @@ A leader who does not share has no row here: the row goes in the very transactio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from bot.store.database import Store
 from bot.store.tables import Flag, Leader, Review, Tag, Talk, TalkFacet, UnclearTurn
 
 Facet = tuple[str, str]  # kind and key, e.g. ("stopped", "mindset-focus")
+_AT_ONCE = 500  # ids in one query: SQLite takes so many and no more
 ORDERS = {
     "last": (Talk.last_at.desc(),),
     "first": (Talk.first_at.asc(),),
@@ -121,8 +123,18 @@ class SharedTalk:
 
 def forget_talk(session: Session, leader_id: str) -> None:
     """Take a conversation out of lists, search, figures and the inbox; what Rasa and our answers hold stays."""
+    _claim(session, Leader.id == leader_id)
     session.execute(sa.delete(Talk).where(Talk.leader_id == leader_id))
     session.execute(sa.delete(UnclearTurn).where(UnclearTurn.leader_id == leader_id))
+
+
+def _claim(session: Session, *who: Any) -> bool:
+    """Take a leader's conversation for this transaction; whoever has read it before now may not keep what was read.
+
+    It is a write, so that also on SQLite nobody else comes in between from here on.
+    """
+    taken = sa.update(Leader).where(*who).values(talk_version=Leader.talk_version + 1)
+    return bool(session.execute(taken.execution_options(synchronize_session=False)).rowcount)
 
 
 def forget_talk_of(store: Store, sender_id: str) -> None:
@@ -137,8 +149,10 @@ def forget_talk_of(store: Store, sender_id: str) -> None:
             forget_talk(session, leader_id)
 
 
-def unread_talks(store: Store) -> list[str]:
+def unread_talks(store: Store, most: int) -> list[str]:
     """Conversation ids of leaders who share and whose conversation has not been read from the log yet.
+
+    No more than `most`, picked by chance, so that conversations in which nothing has been said hold up no others.
 
     Raises:
         StoreError: the database cannot be read.
@@ -147,21 +161,37 @@ def unread_talks(store: Store) -> list[str]:
         sa.select(Leader.sender_id)
         .outerjoin(Talk, Talk.leader_id == Leader.id)
         .where(Leader.shared_at.is_not(None), Talk.id.is_(None))
+        .order_by(sa.func.random())
+        .limit(most)
     )
     with store.reading() as session:
         return list(session.scalars(query))
 
 
-def read_until(store: Store, sender_ids: Sequence[str]) -> dict[str, int]:
+def read_until(store: Store, sender_ids: Iterable[str]) -> dict[str, int]:
     """Conversation id → newest event that was read, of those given that are shared.
 
     Raises:
         StoreError: the database cannot be read.
     """
     query = sa.select(Leader.sender_id, Talk.event_id).join(Talk, Talk.leader_id == Leader.id)
-    query = query.where(Leader.sender_id.in_(sender_ids))
+    found: dict[str, int] = {}
+    left = iter(sender_ids)
     with store.reading() as session:
-        return dict(session.execute(query).all())
+        while some := list(itertools.islice(left, _AT_ONCE)):
+            found |= dict(session.execute(query.where(Leader.sender_id.in_(some))).all())
+    return found
+
+
+def talk_version(store: Store, sender_id: str) -> int | None:
+    """What `save_talk` wants to know of the time before the conversation was read; None when the leader does not share.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    query = sa.select(Leader.talk_version).where(Leader.sender_id == sender_id, Leader.shared_at.is_not(None))
+    with store.engine_reading() as connection:
+        return connection.scalar(query)
 
 
 def flagged_events(store: Store, sender_id: str) -> frozenset[int]:
@@ -175,16 +205,26 @@ def flagged_events(store: Store, sender_id: str) -> frozenset[int]:
         return frozenset(session.scalars(query))
 
 
-def save_talk(store: Store, sender_id: str, record: TalkRecord) -> bool:
-    """Keep a conversation in brief; False when the leader does not share (any more).
+def save_talk(store: Store, sender_id: str, record: TalkRecord, version: int) -> bool:
+    """Keep a conversation in brief.
+
+    Args:
+        store: our own tables.
+        sender_id: the conversation.
+        record: what was read.
+        version: `talk_version` of before it was read.
+
+    Returns:
+        False when nothing was kept: the leader does not share any more, has had words erased, or another was faster.
 
     Raises:
         NotSaved: the database did not take it.
     """
+    hers = (Leader.sender_id == sender_id, Leader.shared_at.is_not(None), Leader.talk_version == version)
     with store.writing() as session:
-        leader = session.scalar(sa.select(Leader).where(Leader.sender_id == sender_id).with_for_update())
-        if leader is None or leader.shared_at is None:
+        if not _claim(session, *hers):
             return False
+        leader = session.scalar(sa.select(Leader).where(Leader.sender_id == sender_id))
         talk = session.scalar(sa.select(Talk).where(Talk.leader_id == leader.id)) or Talk(leader_id=leader.id)
         for name in (
             "event_id first_at last_at theme sector sittings messages unclear open_actions words".split()
@@ -307,6 +347,8 @@ def find_talk(store: Store, sign: str) -> SharedTalk | None:
     Raises:
         StoreError: the database cannot be read.
     """
+    if not sign.isalnum():  # PostgreSQL takes no NUL
+        return None
     query = (
         sa.select(Leader.id, Leader.sender_id, Leader.sign, Leader.sector, Talk.event_id)
         .join(Talk, Talk.leader_id == Leader.id)

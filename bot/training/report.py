@@ -116,7 +116,7 @@ class Comparison:
         if before and after:
             old, new, floors = asdict(before), asdict(after), asdict(FLOORS)
             rows = [
-                (label, decimal(old[name]), decimal(new[name]), _change(old[name], new[name]), decimal(floors[name], 3))
+                (label, decimal(old[name]), decimal(new[name]), _change(old[name], new[name]), decimal(floors[name]))
                 for name, label in NAMES.items()
             ]
         spent = milliseconds(self.before.heard), milliseconds(self.after.heard)
@@ -140,7 +140,7 @@ class Comparison:
         )
         text = "En leder svarede, og assistenten ville gøre noget andet." if rows else "Ingen."
         columns = ("svar", "taget for", "også før", "kilde")
-        return Section("Svar, der bliver taget for en kommando", text, columns, rows)
+        return Section(f"Svar, der bliver taget for en kommando ({len(rows)})", text, columns, rows)
 
     @staticmethod
     def _flipped(title: str, found: list[Flip]) -> Section:
@@ -155,7 +155,8 @@ class Comparison:
             )
             for flip in found
         )
-        return Section(title, NOT_FOR_TRAINING if rows else "Ingen.", _FLIP_COLUMNS, rows)
+        text = NOT_FOR_TRAINING if rows else "Ingen."
+        return Section(f"{title} ({len(rows)})", text, _FLIP_COLUMNS, rows)
 
     def _intents(self) -> Section:
         rows = tuple(
@@ -180,8 +181,8 @@ class Comparison:
 
 
 def _change(before: float, after: float) -> str:
-    difference = round(after - before, 3)
-    if difference == 0:
+    difference = round(after, 3) - round(before, 3)  # as whoever reads both figures would reckon it
+    if round(difference, 3) == 0:
         return "uændret"
     return f"{'bedre' if difference > 0 else 'dårligere'} {'+' if difference > 0 else '−'}{decimal(abs(difference))}"
 

@@ -143,7 +143,7 @@ def figures(pairs: Pairs) -> Figures:
 
 def decimal(value: float, places: int = 3) -> str:
     """A number as it is written in Danish."""
-    return f"{value:.{places}f}".replace(".", ",")
+    return f"{value:.{places}f}".replace(".", ",").replace("-", "−")
 
 
 def under_floor(reached: Figures) -> dict[str, tuple[float, float]]:

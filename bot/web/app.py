@@ -19,8 +19,8 @@ from bot.errors import StoreError
 from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
-from bot.web import assets, chat, my_data, session, summary
-from bot.web.console import inbox, login, preview, talk, talks
+from bot.web import assets, chat, letters, my_data, session, summary
+from bot.web.console import accesses, accounts, export, inbox, login, oidc, overview, preview, talk, talks
 from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
@@ -85,6 +85,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 def create_app() -> Starlette:
     """The app, on the settings of this process."""
+    chosen = settings()
     return Starlette(
         routes=[
             Route("/", page, methods=["GET"]),
@@ -95,16 +96,22 @@ def create_app() -> Starlette:
             *session.routes,
             *chat.routes,
             *my_data.routes,
+            *letters.routes,
             *summary.routes,
             *login.routes,
+            *(oidc.routes(chosen.directory) if chosen.directory else []),
+            *accounts.routes,
+            *accesses.routes,
             *talks.routes,
+            *overview.routes,
+            *export.routes,
             *talk.routes,
             *inbox.routes,
             *preview.routes,
             *assets.routes,
         ],
         middleware=[
-            Middleware(SecurityHeaders, settings=settings()),
+            Middleware(SecurityHeaders, settings=chosen),
             Middleware(Gate),
             Middleware(Sessions),
             Middleware(ConsoleSessions),

@@ -69,6 +69,11 @@ async def _read(request: Request) -> _Sent:
     return _Sent(message_id, masked.text, True, is_again, masked if masked.kinds else None)
 
 
+def notice_of(masked: Masked) -> str:
+    """What is told about what was taken out; empty where nothing was."""
+    return " ".join(sentence("masked", kind) for kind in masked.kinds)
+
+
 def _line(message: Message | Said) -> Line:
     if isinstance(message, Message):
         buttons = [{"title": button.title, "payload": button.payload} for button in message.buttons]
@@ -157,8 +162,7 @@ async def chat(request: Request) -> Response:
     await take("message", standing.leader_id)
     lines: asyncio.Queue[Line | None] = asyncio.Queue()
     if sent.masked:
-        notice = " ".join(sentence("masked", kind) for kind in sent.masked.kinds)
-        lines.put_nowait({"type": "masked", "text": sent.masked.text, "notice": notice})
+        lines.put_nowait({"type": "masked", "text": sent.masked.text, "notice": notice_of(sent.masked)})
     turn = asyncio.create_task(_take_turn(request.app.state.client, standing, sent, lines))
     _running.add(turn)
     turn.add_done_callback(_running.discard)

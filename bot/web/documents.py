@@ -5,32 +5,26 @@ What is not ticked, and what was emptied, is in none of them. `Wording` is the m
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
+from docx.shared import Cm, Pt
 from icalendar import Alarm, Calendar, Event
 
 from bot.language.dates import say_date
+from bot.web.word import as_bytes, new_document, paragraphs
 
 Wording = Mapping[str, str]
 
-LANGUAGE = "da-DK"
 ZONE = ZoneInfo("Europe/Copenhagen")
 REMIND_AT = time(8, 0)
 _QUARTER = timedelta(minutes=15)
 _SUBJECT_LENGTH = 200  # Outlook cuts a subject at 255 characters
-_INK = RGBColor(0x1F, 0x4F, 0x4D)
 
 
 @dataclass(frozen=True)
@@ -219,47 +213,6 @@ def assessment_intro(assessment: SelfAssessment, summary: Summary, words: Wordin
 # --- Word -----------------------------------------------------------------------------------------------------------
 
 
-def _prepare_word(document: WordDocument, title: str, day: date) -> None:
-    """A4, Danish, Word's present layout, our colours; the template's own author and remark are wiped."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.5)
-
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    for language in defaults.iter(qn("w:lang")):
-        language.set(qn("w:val"), LANGUAGE)
-    for fonts in defaults.iter(qn("w:rFonts")):  # the template's theme font for text is Cambria
-        fonts.attrib.clear()
-        for script in ("ascii", "hAnsi", "cs"):
-            fonts.set(qn(f"w:{script}"), "Calibri")
-    settings = document.settings.element
-    for language in settings.iter(qn("w:themeFontLang")):
-        language.set(qn("w:val"), LANGUAGE)
-    for setting in settings.iter(qn("w:compatSetting")):
-        if setting.get(qn("w:name")) == "compatibilityMode":
-            setting.set(qn("w:val"), "15")  # 14 would open as "kompatibilitetstilstand"
-
-    for name, size in (("Title", 24), ("Heading 1", 16), ("Heading 2", 13), ("Heading 3", 11.5)):
-        style = document.styles[name]
-        assert isinstance(style, ParagraphStyle)
-        style.font.size, style.font.color.rgb = Pt(size), _INK
-    question = document.styles.add_style("Question", WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(question, ParagraphStyle)
-    question.base_style = document.styles["Normal"]
-    question.font.italic = True
-    question.paragraph_format.keep_with_next = True
-
-    moment = datetime.combine(day, time(12), timezone.utc)
-    properties = document.core_properties
-    properties.title, properties.language = title, LANGUAGE
-    properties.author = properties.last_modified_by = properties.comments = ""
-    properties.created = properties.modified = moment
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip("\n") for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
-
-
 def _word_table(document: WordDocument, assessment: SelfAssessment, words: Wording) -> None:
     head = assessment_head(assessment, words)
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
@@ -281,9 +234,7 @@ def _word_table(document: WordDocument, assessment: SelfAssessment, words: Wordi
 def word_bytes(summary: Summary, words: Wording) -> bytes:
     """The summary as a Word document: Title, Heading 1 for a section, 2 for a question, 3 for a deeper one."""
     summary = chosen(summary)
-    document = Document()
-    _prepare_word(document, words["file_title"], summary.day)
-    document.add_heading(words["file_title"], 0)
+    document = new_document(words["file_title"], summary.day)
     document.add_paragraph(say_date(summary.day))
     if summary.is_empty:
         document.add_paragraph(words["file_nothing"])
@@ -293,7 +244,7 @@ def word_bytes(summary: Summary, words: Wording) -> bytes:
             document.add_heading(answer.title, 3 if answer.is_deeper else 2)
             if answer.question:
                 document.add_paragraph(answer.question, style="Question")
-            for text in _paragraphs(answer.text):
+            for text in paragraphs(answer.text):
                 document.add_paragraph(text)
     if summary.assessment:
         document.add_heading(words["assessment"], 1)
@@ -324,11 +275,9 @@ def word_bytes(summary: Summary, words: Wording) -> bytes:
                 paragraph.add_run(f"\n{line}")
     if summary.notes:
         document.add_heading(words["notes"], 1)
-        for text in _paragraphs(summary.notes):
+        for text in paragraphs(summary.notes):
             document.add_paragraph(text)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    return as_bytes(document)
 
 
 # --- Markdown -------------------------------------------------------------------------------------------------------
@@ -349,7 +298,7 @@ def escape_markdown(line: str) -> str:
 def _markdown_text(text: str, indent: str = "") -> str:
     """Paragraphs apart by an empty line, line breaks kept (two spaces at the end of the line)."""
     return f"\n\n{indent}".join(
-        f"  \n{indent}".join(escape_markdown(line) for line in part.split("\n")) for part in _paragraphs(text)
+        f"  \n{indent}".join(escape_markdown(line) for line in part.split("\n")) for part in paragraphs(text)
     )
 
 

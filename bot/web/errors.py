@@ -21,6 +21,7 @@ STATUS = {
     "not_found": 404,
     "wrong_code": 404,
     "method": 405,
+    "not_shared": 409,
     "too_large": 413,
     "media_type": 415,
     "too_long": 422,

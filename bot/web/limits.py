@@ -17,6 +17,7 @@ _QUOTAS = {
     "begin": rate_limiter.per_min(60, burst=60),
     "return": rate_limiter.per_min(1, burst=6),  # wrong codes of one address
     "login": rate_limiter.per_min(4, burst=20),  # wrong passwords of one address
+    "directory": rate_limiter.per_min(120, burst=60),  # each asks the organisation's directory
     "change": rate_limiter.per_min(120, burst=60),
 }
 

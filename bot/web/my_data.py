@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.errors import UnknownItem
 from bot.knowledge.catalogue import Advice, Case, Catalogue, Deeper, Question, Readiness, Statement, Theme, catalogue
 from bot.privacy.erasure import shred
 from bot.privacy.export import export_leader
 from bot.privacy.masking import mask
 from bot.review.index import turns_of
 from bot.settings import settings
+from bot.store.access import looks_at
 from bot.store.answers import delete_answer, rewrite_answer
 from bot.store.conversations import LEADER, read_conversation, read_state, strike_out
 from bot.store.database import store
@@ -24,13 +24,14 @@ from bot.store.leaders import leader_sign
 from bot.store.sessions import Standing
 from bot.store.talks import forget_talk_of
 from bot.web.chat import LONGEST, as_history
+from bot.web.console.pages import leader_name
+from bot.web.data_file import as_lines
 from bot.web.limits import take
-from bot.web.requests import body, who, words
+from bot.web.requests import body, number, who, words
 from bot.web.session import describe
-from bot.web.wording import sentence, wording
+from bot.web.wording import wording
 
-_MOST_DIGITS = 9  # of an answer's number: every database takes so many
-_COACH_SEES = ("answers", "actions", "suggestions")
+_COACH_SEES = ("answers", "skipped", "actions", "suggestions")
 
 
 def _title(known: Catalogue, kind: type[Any], item_id: str) -> str:
@@ -42,7 +43,7 @@ def with_titles(data: dict[str, Any]) -> dict[str, Any]:
     """The export with the wording that its ids stand for."""
     known = catalogue()
     asked = {question.id: question for question in (*known.of(Question), *known.of(Deeper))}
-    for answer in (*data["answers"], *data["skipped"]):
+    for answer in (*data["answers"], *data["skipped"], *data["unclear"]):
         question = asked.get(answer["question_id"])
         answer["question"] = question.text if question else answer["question_id"]
         answer["about"] = question.title if question else answer["question_id"]
@@ -86,7 +87,7 @@ def as_json(request: Request) -> Response:
 
 def as_text(request: Request) -> Response:
     """The same as a file for people."""
-    return _file(_say(_everything(who(request))), "text/plain", "txt")
+    return _file(as_lines(_everything(who(request))), "text/plain", "txt")
 
 
 def _file(text: str, media_type: str, ending: str) -> Response:
@@ -94,62 +95,9 @@ def _file(text: str, media_type: str, ending: str) -> Response:
     return Response(text, media_type=f"{media_type}; charset=utf-8", headers=headers)
 
 
-def _say(data: dict[str, Any]) -> str:
-    names = wording()["my_data"]
-    lines = [names["title"], f"{names['since']}: {data['since'][:10]}", ""]
-
-    def section(name: str, rows: list[str]) -> None:
-        lines.extend([names[name].upper(), *(rows or [names["none"]]), ""])
-
-    answers = []
-    for each in data["answers"]:
-        answers += [f"{each['written_at'][:10]}  {each['theme']}: {each['question']}", f"    {each['text']}"]
-        answers += [
-            f"    ({names['earlier']} {old['written_at'][:10]}: {old['text']})" for old in each["earlier_versions"]
-        ]
-    section("answers", answers)
-    section("skipped", [f"{each['skipped_at'][:10]}  {each['question']}" for each in data["skipped"]])
-    actions = []
-    for each in data["actions"]:
-        due = dict.fromkeys(filter(None, (each["due"], each["due_in_your_words"])))
-        actions.append(f"{each['made_at'][:10]}  {each['text']}" + "".join(f" ({when})" for when in due))
-        for report in each["reports"]:
-            note = f": {report['text']}" if report["text"] else ""
-            actions.append(f"    {report['reported_at'][:10]}  {names[report['outcome']]}{note}")
-    section("actions", actions)
-    section(
-        "suggestions",
-        [
-            f"{each['shown_at'][:10]}  {each['title']}" + (f" («{each['because']}»)" if each["because"] else "")
-            for each in data["suggestions"]
-        ],
-    )
-    points = []
-    for each in data["assessments"]:
-        points.append(f"{each['started_at'][:10]}  {names[each['kind']]}")
-        for point in each["points"]:
-            note = f" ({point['note']})" if point["note"] else ""
-            points.append(f"    {point['title']}: {names.get(point['value'], point['value'])}{note}")
-    section("assessments", points)
-    section("messages", [f"{each['at'][:16]}  {names[each['from']]}: {each['text']}" for each in data["messages"]])
-    return "\n".join(lines)
-
-
-def _key(request: Request) -> int:
-    """The answer's number.
-
-    Raises:
-        UnknownItem: no answer can have it.
-    """
-    digits = request.path_params["answer"]
-    if not digits.isdecimal() or len(digits) > _MOST_DIGITS:
-        raise UnknownItem("answer")
-    return int(digits)
-
-
 async def mend(request: Request) -> Response:
     """Put other words in an answer's place; the old ones are erased everywhere."""
-    standing, key = who(request), _key(request)
+    standing, key = who(request), number(request)
     text = mask(words(await body(request), "text", LONGEST)).text
     await take("change", standing.leader_id)
     gone = await run_in_threadpool(rewrite_answer, store(), standing.sender, key, text)
@@ -160,7 +108,7 @@ async def mend(request: Request) -> Response:
 
 async def remove(request: Request) -> Response:
     """Erase an answer, also from the conversation."""
-    standing, key = who(request), _key(request)
+    standing, key = who(request), number(request)
     await take("change", standing.leader_id)
     gone = await run_in_threadpool(delete_answer, store(), standing.sender, key)
     await _strike_out(standing, gone)
@@ -179,7 +127,7 @@ def shared(request: Request) -> Response:
     standing = who(request)
     mine = _everything(standing)
     seen = {name: mine[name] for name in _COACH_SEES}
-    name = sentence("my_data", "pseudonym").format(sign=leader_sign(store(), standing.sender))
+    name = leader_name(leader_sign(store(), standing.sender), standing.sector)
     turns = turns_of(settings().tracker_url, standing.sender)
     messages = [
         {"from": turn.said.who, "text": turn.text, "at": turn.said.at.isoformat(timespec="seconds")}
@@ -189,11 +137,22 @@ def shared(request: Request) -> Response:
     return JSONResponse({"pseudonym": name, **seen, "messages": messages})
 
 
+def accesses(request: Request) -> Response:
+    """Who has looked at this leader's conversation, the newest look first."""
+    looks = looks_at(store(), who(request).leader_id)
+    lines = [
+        {"by": look.by, "role": look.role, "what": look.what, "at": look.at.isoformat(timespec="seconds")}
+        for look in looks
+    ]
+    return JSONResponse({"accesses": lines})
+
+
 routes = [
     Route("/api/data", everything, methods=["GET"]),
     Route("/api/data.json", as_json, methods=["GET"]),
     Route("/api/data.txt", as_text, methods=["GET"]),
-    Route("/api/answers/{answer}", mend, methods=["PUT"]),
-    Route("/api/answers/{answer}", remove, methods=["DELETE"]),
+    Route("/api/answers/{key}", mend, methods=["PUT"]),
+    Route("/api/answers/{key}", remove, methods=["DELETE"]),
     Route("/api/shared", shared, methods=["GET"]),
+    Route("/api/accesses", accesses, methods=["GET"]),
 ]

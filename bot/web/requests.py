@@ -7,8 +7,11 @@ from typing import Any
 
 from starlette.requests import Request
 
+from bot.errors import UnknownItem
 from bot.store.sessions import Standing
 from bot.web.errors import Refused
+
+_MOST_DIGITS = 9  # of a number in an address: every database takes so many
 
 
 def who(request: Request) -> Standing:
@@ -38,6 +41,18 @@ async def body(request: Request) -> dict[str, Any]:
     if not isinstance(read, dict):
         raise Refused("bad_request")
     return read
+
+
+def number(request: Request) -> int:
+    """The number at the end of the address, of an answer or a message.
+
+    Raises:
+        UnknownItem: nothing can have it.
+    """
+    digits = request.path_params["key"]
+    if not digits.isdecimal() or len(digits) > _MOST_DIGITS:
+        raise UnknownItem("key")
+    return int(digits)
 
 
 def choice(read: dict[str, Any], name: str) -> bool | None:

@@ -56,6 +56,7 @@ from bot.web.documents import (
 )
 from bot.web.radar import Axis, radar
 from bot.web.render import render
+from bot.web.word import MEDIA_TYPE, clean
 from bot.web.wording import wording
 
 MOST_BYTES = 256 * 1024
@@ -67,19 +68,12 @@ _YEARS = range(2000, 2101)
 _LINE_LETTERS = 58  # of a textarea on paper or on a narrow screen
 _ACTION_KEY = re.compile(r"action-[0-9a-f]{20}")
 _ITEM_KEY = re.compile(r"[a-z0-9-]{1,60}")
-_LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_NOT_TEXT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML, thus Word, refuses these
 
 
 def summary_words() -> Wording:
     """The sentences of data/page/summary.yml."""
     words: Wording = wording()["summary"]
     return words
-
-
-def clean(text: str) -> str:
-    """The text with line breaks as `\\n` and without characters that are no text."""
-    return _NOT_TEXT.sub("", _LINE_BREAK.sub("\n", text))
 
 
 def local_day(moment: datetime) -> date:
@@ -405,8 +399,7 @@ def show(request: Request) -> Response:
 
 
 def _word(summary: Summary, _request: Request) -> Response:
-    media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return _file(word_bytes(summary, summary_words()), media_type, "docx", summary.day)
+    return _file(word_bytes(summary, summary_words()), MEDIA_TYPE, "docx", summary.day)
 
 
 def _markdown(summary: Summary, _request: Request) -> Response:

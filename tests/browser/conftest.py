@@ -14,8 +14,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.driver import Screen
-from tests.conftest import free_port, wait_until
+from tests.conftest import wait_until
 from tests.conversations.driver import Assistant
+from tests.servers import free_port
 from tests.system_packages import find_chromium
 
 _QUIET = """

@@ -15,7 +15,7 @@ _SPACING = """
 p { margin-bottom: 2em !important; }
 """
 _LARGE = ":root { font-size: 200%; }"
-_STATES = 22
+_STATES = 26
 _COLOURS = ("color-contrast", "link-in-text-block")  # all that another colour scheme can change
 
 

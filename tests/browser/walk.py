@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from bot.store.assessments import save_point
 from bot.store.database import Store
+from tests.browser.console import Coach
 from tests.browser.driver import ANSWER, Screen
 from tests.conversations.driver import Assistant
 
@@ -41,6 +42,7 @@ def walk(screen: Screen, assistant: Assistant) -> Iterator[str]:
         sender = screen.visitor().sender(assistant.database)
         save_point(Store(assistant.settings.database_url), sender, kind, item, value, note)
     yield from _summary(screen, "Din opsummering", "filled summary")
+    yield from _letter(screen, Coach(screen, assistant))
     yield from _my_data(screen)
 
 
@@ -79,9 +81,28 @@ def _trouble(screen: Screen) -> Iterator[str]:
     screen.box.fill("")
 
 
+def _letter(screen: Screen, coach: Coach) -> Iterator[str]:
+    coach.share().write("Skal vi tale om skærmbesøg på torsdag?").look(12).note("Spørg til teknikken")
+    screen.page.reload()
+    expect(screen.button("Svar coachen")).to_be_visible()
+    yield "letter"
+    screen.button("Svar coachen").click()
+    yield "answering a letter"
+    screen.page.get_by_role("textbox", name="Dit svar til coachen").fill("Ja, ring på 22 33 44 55.")
+    screen.button("Send til coachen").click()
+    expect(screen.button("Tag svaret tilbage")).to_be_visible()
+    yield "letter answered"
+    coach.share(False)
+    screen.page.reload()
+    expect(screen.page.get_by_text("den kan ikke besvares")).to_be_visible()
+    expect(screen.log).to_have_attribute("aria-live", "polite")
+    yield "letter closed"
+
+
 def _my_data(screen: Screen) -> Iterator[str]:
     panel = screen.open_my_data()
     yield "Mine data"
+    panel.get_by_text("Vis 2 ældre").click()
     panel.get_by_text("Beskeder i samtalen").first.click()
     panel.get_by_role("button", name="Ret: ").first.click()
     yield "mending an answer"

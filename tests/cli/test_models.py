@@ -17,7 +17,7 @@ from bot.services.scoring import CannotScore, UnderFloor
 from bot.settings import Settings
 from bot.training.phrases import ANSWER, Phrase
 from bot.training.scores import Heard
-from tests.conftest import free_port
+from tests.servers import free_port
 
 
 def perfect(phrase: Phrase) -> Heard:

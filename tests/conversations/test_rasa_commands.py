@@ -19,9 +19,9 @@ from pathlib import Path
 
 from bot.services.environment import child_environment
 from bot.settings import ROOT
-from tests.conftest import free_port
 from tests.conversations.driver import Assistant
 from tests.conversations.test_stories import HERE, STORIES
+from tests.servers import free_port
 
 RASA = [str(Path(sys.executable).parent / "rasa")]
 SECONDS = 180.0

@@ -60,7 +60,8 @@ def test_everything_at_once_and_nothing_of_others(store: Store, log: EventLog) -
         talk(store, log, who)
     kept = export_leader(store, OTHER)
     erased = erase_everything(store, log.url, WHO)
-    assert erased.counts == {"answers": 1, "actions": 1, "suggestions": 0, "assessments": 0, "messages": 2}
+    figures = {kind: count for kind, count in erased.counts.items() if count}
+    assert figures == {"answers": 1, "actions": 1, "messages": 2}
     assert log.of(WHO) == []
     with store.reading() as session:
         for table in Base.metadata.sorted_tables:

@@ -13,7 +13,8 @@ import pytest
 from bot.models import Models
 from bot.services.supervisor import PortTaken, Service, StartFailed, Supervisor, services_for
 from bot.settings import Settings, SettingsError, read_settings
-from tests.conftest import free_port, wait_until
+from tests.conftest import wait_until
+from tests.servers import free_port
 
 
 def _service(port: int, code: str | None = None) -> Service:

@@ -1,4 +1,4 @@
-"""Rasa's table `events` as it makes it, and what it writes there in a turn."""
+"""Rasa's table `events` as it makes it (with our indexes, bot/engine/tracker_store.py), and what it writes there in a turn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.store.database import Store, now
 
 _metadata = sa.MetaData()
-_events = sa.Table(
+EVENTS = sa.Table(
     "events",
     _metadata,
     sa.Column("id", sa.Integer, primary_key=True),
@@ -21,6 +21,8 @@ _events = sa.Table(
     sa.Column("intent_name", sa.String(255)),
     sa.Column("action_name", sa.String(255)),
     sa.Column("data", sa.Text),
+    sa.Index("ix_events_session", "sender_id", "type_name", "timestamp"),
+    sa.Index("ix_events_time", "sender_id", "timestamp"),
 )
 Event = dict[str, Any]
 
@@ -63,10 +65,10 @@ class EventLog:
             for event in events
         ]
         with self._engine.begin() as connection:
-            connection.execute(sa.insert(_events), rows)
+            connection.execute(sa.insert(EVENTS), rows)
 
     def of(self, sender: str) -> list[Event]:
         """The events of a conversation, oldest first."""
         with self._engine.connect() as connection:
-            query = sa.select(_events.c.data).where(_events.c.sender_id == sender).order_by(_events.c.id)
+            query = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == sender).order_by(EVENTS.c.id)
             return [json.loads(data) for data in connection.scalars(query)]

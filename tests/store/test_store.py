@@ -23,6 +23,7 @@ from bot.store import (
     inbox,
     leaders,
     letters,
+    logins,
     reviews,
     sessions,
     suggestions,
@@ -134,9 +135,9 @@ def share_and_review(store: Store, who: str) -> None:
     moment = now()
     turn = talks.Unclear(1, moment, f"ord af {who}", QUESTION, "deny", 0.1, "[]", "unsure")
     figures = (THEME, "state", 1, 1, 1, 0, f"ord af {who}", {("stopped", QUESTION): 1}, [turn])
-    assert talks.save_talk(store, who, talks.TalkRecord(1, moment, moment, *figures))
+    assert talks.save_talk(store, who, talks.TalkRecord(1, moment, moment, *figures), version=0)
     coach = accounts.find_account(store, "coach") or accounts.add_account(store, "coach", "coach", "hash")
-    accounts.log_in(store, coach.id, secrets.token_hex(8))
+    logins.log_in(store, coach.id, secrets.token_hex(8))
     talk = talks.find_talk(store, leaders.leader_sign(store, who))
     assert talk is not None
     access.log_access(store, coach, [talk.leader_id], "read")

@@ -18,8 +18,9 @@ import pytest
 from bot.knowledge.catalogue import Advice, Case, Catalogue, Command, Deeper, Theme, Topic, load_catalogue
 from bot.settings import ROOT, read_settings
 from bot.training.examples import read_examples
-from tests.conftest import free_port, wait_until
+from tests.conftest import wait_until
 from tests.conversations.driver import Leader
+from tests.servers import free_port
 from tests.training.recipes import GUIDE, copy_of_the_house, recipes
 
 CONVERSATION = "tests/conversations/together/test_together.yml"

@@ -45,7 +45,7 @@ def comparison() -> Comparison:
 
 
 def _section(comparison: Comparison, title: str) -> Section:
-    return next(section for section in comparison.sections() if section.title == title)
+    return next(section for section in comparison.sections() if section.title.startswith(title))
 
 
 def test_the_figures_are_those_that_one_counts() -> None:

@@ -14,15 +14,18 @@ from typing import Any
 
 import pytest
 import uvicorn
+from argon2 import PasswordHasher
 
 from bot.settings import Settings, settings
 from bot.store.database import Store, store
 from bot.web import limits
 from bot.web.app import create_app
+from bot.web.console import passwords
 from bot.web.secrets import secret_key
 from bot.web.wording import page_wording
-from tests.conftest import free_port, wait_until
+from tests.conftest import wait_until
 from tests.conversations.driver import Assistant
+from tests.servers import free_port
 from tests.store.event_log import EventLog
 from tests.web.visitor import Visitor
 
@@ -166,6 +169,14 @@ def open_site(tmp_path: Path, empty_databases: Path, monkeypatch: pytest.MonkeyP
 def site(open_site: Callable[..., Site]) -> Site:
     """The web process alone, with databases of its own and nobody in Rasa's place."""
     return open_site()
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that cost next to nothing, for tests in which many log in."""
+    passwords._nobody.cache_clear()
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: quick)
 
 
 def raw_request(site: Site, request: bytes) -> bytes:

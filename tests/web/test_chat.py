@@ -418,6 +418,16 @@ def test_looking_changes_nothing(site: Site) -> None:
     """Reading all that can be read writes not one row."""
     visitor = site.visitor().begin()
     before = dump(site.database), dump(site.conversations)
-    for path in ("/api/me", "/api/history", "/api/progress", "/api/data", "/api/data.txt", "/api/shared", "/summary"):
+    for path in (
+        "/api/me",
+        "/api/history",
+        "/api/progress",
+        "/api/data",
+        "/api/data.txt",
+        "/api/shared",
+        "/api/accesses",
+        "/api/letters",
+        "/summary",
+    ):
         assert visitor.get(path).status_code == 200, path
     assert (dump(site.database), dump(site.conversations)) == before

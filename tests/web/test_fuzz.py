@@ -27,6 +27,9 @@ ROUTES = [
     ("GET", "/api/data"),
     ("GET", "/api/data.txt"),
     ("GET", "/api/shared"),
+    ("GET", "/api/letters"),
+    ("GET", "/api/accesses"),
+    ("POST", "/api/letters/1"),
 ]
 KEYS = st.sampled_from(["id", "text", "payload", "talk", "remember", "share", "code", "", "\x00", "æ"])
 LETTERS = st.text(st.characters(codec=None), max_size=60)  # lone surrogates and control characters too

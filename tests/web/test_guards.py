@@ -21,10 +21,12 @@ WRITES = [
     ("POST", "/api/chat"),
     ("PUT", "/api/answers/1"),
     ("DELETE", "/api/answers/1"),
+    ("POST", "/api/letters/1"),
     ("DELETE", "/api/me"),
 ]
 WITH_BODY = [("POST", path) for path in ("/api/session", "/api/choices", "/api/return", "/api/chat")] + [
-    ("PUT", "/api/answers/1")
+    ("POST", "/api/letters/1"),
+    ("PUT", "/api/answers/1"),
 ]
 WHOLE_BODY = {"id": "x", "talk": True, "remember": True, "share": True, "text": "hej", "code": "K7QM-2XRP-9DFT-HN3V"}
 
@@ -125,6 +127,7 @@ def test_a_method_that_is_not_there(site: Site) -> None:
         "/api/chat": ("POST",),
         "/api/data": ("GET",),
         "/api/answers/1": ("PUT", "DELETE"),
+        "/api/letters/1": ("POST",),
         "/": ("GET",),
         "/healthz": ("GET",),
         "/assets/page.css": ("GET",),
@@ -234,6 +237,8 @@ def test_what_is_hers_is_never_kept_by_a_browser(site: Site) -> None:
         "/api/data.txt",
         "/api/shared",
         "/api/progress",
+        "/api/letters",
+        "/api/accesses",
     ):
         assert visitor.get(path).headers["cache-control"] == "no-store", path
 

@@ -16,7 +16,20 @@ import sqlalchemy as sa
 
 from bot.errors import NotSaved
 from bot.privacy.erasure import sweep_conversations
-from bot.store import answers, assessments, commitments, leaders, suggestions
+from bot.store import (
+    access,
+    accounts,
+    answers,
+    assessments,
+    commitments,
+    inbox,
+    leaders,
+    letters,
+    logins,
+    reviews,
+    suggestions,
+    talks,
+)
 from bot.store.database import Store, now, store
 from bot.store.tables import Base
 from tests.store.event_log import EventLog, bot, user
@@ -60,7 +73,38 @@ def fill(store: Store, sender: str, mark: str = "") -> set[str]:
         "først i julemåneden",
     ]
     words += ["hold et møde", "når sneen er væk", "nåede det halve", "vi mangler en fortælling", "nyt svar i ny runde"]
-    return {word + mark for word in words}
+    return {word + mark for word in words} | review(store, sender, mark)
+
+
+def review(store: Store, sender: str, mark: str = "") -> set[str]:
+    """Write to every table of the console, all about this leader; the words."""
+    leaders.set_sharing(store, sender, True)
+    turn = talks.Unclear(7, now(), f"hvad mente hun{mark}", "mindset-focus", "deny", 0.1, '["deny"]', "unclear")
+    stems = "".join(each for each in f"søgestamme{mark}" if each.isalnum())
+    figures = ("mindset", "state", 1, 1, 1, 0, stems, {("stopped", "mindset-focus"): 1}, [turn])
+    assert talks.save_talk(store, sender, talks.TalkRecord(7, now(), now(), *figures))
+    talk = talks.find_talk(store, leaders.leader_sign(store, sender))
+    assert talk is not None
+    coach = accounts.find_account(store, "Mette Coach") or accounts.add_account(
+        store, "Mette Coach", "coach", "hemmelig"
+    )
+    logins.log_in(store, coach.id, secrets.token_hex(8))
+    for way in access.WAYS:
+        access.log_access(store, coach, [talk.leader_id], way)
+    reviews.add_note(store, talk.leader_id, coach.id, f"notat om hende{mark}", 7)
+    gone = reviews.add_note(store, talk.leader_id, coach.id, f"fortrudt notat{mark}", None)
+    reviews.remove_note(store, talk.leader_id, coach.id, gone)
+    reviews.put_tag(store, talk.leader_id, coach.id, f"mærkat{mark}")
+    reviews.put_flag(store, talk.leader_id, coach.id, 7, "misunderstood")
+    reviews.mark_reviewed(store, talk.leader_id, coach.id, 7)
+    reviews.save_search(store, coach.id, "mine", "theme=mindset")
+    letter = letters.send_letter(store, talk.leader_id, coach.id, f"vil du tales ved{mark}")
+    letters.reply_to_letter(store, talk.leader_id, letter, f"ja, på torsdag{mark}")
+    letters.send_letter(store, talk.leader_id, coach.id, f"endnu et brev{mark}")
+    hers = {turn.id: "[]" for turn in inbox.inbox_turns(store) if turn.leader_id == talk.leader_id}
+    inbox.give_verdict(store, coach.id, "affirm", hers)
+    words = ["hvad mente hun", "notat om hende", "fortrudt notat", "mærkat", "vil du tales ved", "ja, på torsdag"]
+    return {word + mark for word in (*words, "endnu et brev")}
 
 
 def filled(site: Site, mark: str = "") -> tuple[Visitor, str, set[str]]:
@@ -94,36 +138,114 @@ def test_everything_stored_is_shown(site: Site) -> None:
     ] == [3, 1, 2, 2, 2, 2]
     assert [version["text"] for version in data["answers"][0]["earlier_versions"]] == ["første ordlyd"]
     assert {each["verdict"] for each in data["suggestions"]} == {"useful", None}
-    assert data["choices"] == {"talk": True, "remember": False, "share": False}
+    assert data["choices"] == {"talk": True, "remember": False, "share": True}
     stamped = [*data["answers"], *data["actions"], *data["suggestions"], *data["assessments"], *data["messages"]]
-    assert len(
-        [
-            1
-            for each in stamped
-            if any("20" in str(each.get(at)) for at in ("written_at", "made_at", "shown_at", "started_at", "at"))
-        ]
-    ) == len(stamped)
+    stamps = ("written_at", "made_at", "shown_at", "started_at", "at")
+    assert all(any("20" in str(each.get(at)) for at in stamps) for each in stamped)
+
+
+def test_what_a_coach_has_about_her_is_hers_to_read(site: Site) -> None:
+    """Sign, looks, letters, notes, tags, flags, who went through it, the list's line, the trainers' inbox: by whom and when."""
+    visitor, _, _ = filled(site)
+    data = visitor.json("/api/data")
+    for kind, count in {
+        "accesses": 4,
+        "letters": 2,
+        "notes": 2,
+        "tags": 1,
+        "flags": 1,
+        "reviews": 1,
+        "unclear": 1,
+    }.items():
+        assert len(data[kind]) == count, kind
+    written = [*data["notes"], *data["tags"], *data["flags"], *data["letters"], *data["reviews"], *data["accesses"]]
+    assert {each["by"] for each in (*written, *data["unclear"][0]["verdicts"])} == {"Mette Coach"}
+    stamps = ("written_at", "put_at", "sent_at", "reviewed_at", "at")
+    assert all(any("20" in str(each.get(at)) for at in stamps) for each in written)
+    assert [(note["text"], note["on_one_message"], bool(note["removed_at"])) for note in data["notes"]] == [
+        ("notat om hende", True, False),
+        ("fortrudt notat", False, True),
+    ]
+    assert {each["answer"] for each in data["letters"]} == {"ja, på torsdag", None}
+    assert data["unclear"][0]["verdicts"][0]["intent"] == "affirm"
+    assert data["unclear"][0]["question"] != data["unclear"][0]["question_id"]
+    assert (data["brief"]["words"], data["brief"]["messages"]) == ("søgestamme", 1)
+    assert data["brief"]["figures"] == [{"kind": "stopped", "key": "mindset-focus", "count": 1}]
+    text = visitor.get("/api/data.txt").text
+    assert f"Leder {data['sign']}" in text
+    for told in ("Mette Coach, coach: læste samtalen", "Mette Coach: misforstået", "1 beskeder på 1 besøg"):
+        assert told in text
+
+
+def test_without_a_coach_there_is_nothing_of_one(site: Site) -> None:
+    """Who has never shared has no sign, and every part of the console is there and empty."""
+    visitor = site.visitor().begin()
+    data = visitor.json("/api/data")
+    assert (data["sign"], data["shared_since"], data["brief"]) == (None, None, None)
+    assert not any(data[kind] for kind in ("accesses", "letters", "notes", "tags", "flags", "reviews", "unclear"))
+    assert visitor.json("/api/accesses") == {"accesses": []}
+    assert "HVEM HAR SET MIN SAMTALE?\n(intet)" in visitor.get("/api/data.txt").text
+
+
+def test_she_sees_who_has_looked(site: Site) -> None:
+    """Name, role, how and when, the newest first; another's looks are not hers; they stay when she stops sharing."""
+    visitor, sender, _ = filled(site)
+    filled(site, " af en anden")
+    leaders.set_sharing(store(), sender, False)
+    looks = visitor.json("/api/accesses")["accesses"]
+    assert [(each["by"], each["role"], each["what"]) for each in looks] == [
+        ("Mette Coach", "coach", way) for way in reversed(access.WAYS)
+    ]
+    assert all(each["at"].endswith("+00:00") for each in looks)
+
+
+def test_who_stops_sharing_still_reads_what_was_noted(site: Site) -> None:
+    """The line of the list and the inbox are gone at once; notes, tags and letters stay hers until they are erased."""
+    visitor, sender, _ = filled(site)
+    leaders.set_sharing(store(), sender, False)
+    data = visitor.json("/api/data")
+    assert (data["brief"], data["unclear"], data["shared_since"]) == (None, [], None)
+    assert (len(data["notes"]), len(data["tags"]), len(data["letters"])) == (2, 1, 2)
 
 
 def test_the_export_knows_every_column(site: Site) -> None:
     """A column that is added later must be shown to her, or be named here as one that tells her nothing."""
-    hidden = {"id", "sender_id", "leader_id", "reflection_id", "answer_id", "commitment_id", "assessment_id"}
-    hidden |= {"return_code_hash", "token_hash", "ordered_at", "is_final", "counts"}  # hashes; orders of erasure
-    shown = {"sector", "created_at", "last_seen_at", "active_at", "shared_at", "is_remembered", "question_id", "theme"}
-    shown |= {
-        "skipped_at",
-        "text",
-        "written_at",
-        "kind",
-        "item_id",
-        "because",
-        "verdict",
-        "shown_at",
-        "due_on",
-        "due_text",
+    keys = {"id", "sender_id", "leader_id", "reflection_id", "answer_id", "commitment_id", "assessment_id"}
+    keys |= {"account_id", "talk_id", "turn_id"}
+    # where in Rasa's log something hangs, or how far one has read: keys too
+    keys |= {"event_id", "seen_event_id", "reviewed_event_id"}
+    secrets_and_orders = {"return_code_hash", "token_hash", "ordered_at", "is_final", "counts"}
+    # of those who read, not of her: of them she is told the name and the role
+    of_readers = {"accounts.password_hash", "accounts.subject", "accounts.created_at", "accounts.seen_at"}
+    of_readers |= {"accounts.closed_at", "accounts.failures", "accounts.locked_until", "accounts.must_change"}
+    of_readers |= {"account_sessions.created_at", "account_sessions.seen_at"}
+    of_readers |= {"saved_searches.name", "saved_searches.query"}  # filters, about nobody
+    shown = {
+        "leaders": "sector created_at last_seen_at active_at shared_at is_remembered sign",
+        "sessions": "created_at",
+        "reflections": "started_at",
+        "answers": "question_id theme skipped_at",
+        "answer_versions": "text written_at",
+        "suggestions": "kind item_id theme because verdict shown_at",
+        "commitments": "theme text due_on due_text made_at",
+        "commitment_reports": "outcome text reported_at",
+        "assessments": "kind started_at",
+        "assessment_points": "item_id value note",
+        "accounts": "name role",
+        "accesses": "at account_name role what",
+        "talks": "first_at last_at theme sector sittings messages unclear open_actions words",
+        "talk_facets": "kind key count",
+        "unclear_turns": "at text question_id intent confidence guesses reason",
+        "verdicts": "intent entities decided_at harvested_at",
+        "notes": "text written_at removed_at",
+        "tags": "name put_at",
+        "flags": "kind put_at",
+        "reviews": "reviewed_at",
+        "letters": "text sent_at shown_at answer answered_at declined_at",
     }
-    shown |= {"made_at", "outcome", "reported_at", "started_at", "value", "note"}
-    assert {column.name for table in Base.metadata.sorted_tables for column in table.columns} == hidden | shown
+    known = {f"{table}.{name}" for table, names in shown.items() for name in names.split()} | of_readers
+    columns = {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}
+    assert {each for each in columns if each.partition(".")[2] not in keys | secrets_and_orders} == known
 
 
 def test_the_files_are_downloads(site: Site) -> None:
@@ -141,15 +263,40 @@ def test_what_a_coach_would_see_names_nobody(site: Site) -> None:
     """Answers, actions, suggestions and the conversation; no self-assessment, and only a sign in place of a name."""
     visitor, sender, _ = filled(site)
     seen = visitor.json("/api/shared")
-    assert set(seen) == {"pseudonym", "answers", "actions", "suggestions", "messages"}
+    assert set(seen) == {"pseudonym", "answers", "skipped", "actions", "suggestions", "messages"}
+    assert seen["pseudonym"] == f"Leder {leaders.leader_sign(store(), sender)}, statslig enhed"
     mine = visitor.json("/api/data")
-    assert {name: seen[name] for name in ("answers", "actions", "suggestions", "messages")} == {
-        name: mine[name] for name in ("answers", "actions", "suggestions", "messages")
+    assert {name: seen[name] for name in ("answers", "skipped", "actions", "suggestions", "messages")} == {
+        name: mine[name] for name in ("answers", "skipped", "actions", "suggestions", "messages")
     }
     leader_id = rows(site.database, "SELECT id FROM leaders")[0][0]
     for path in ("/api/shared", "/api/data", "/api/me", "/api/history"):
         assert sender not in visitor.get(path).text, path
         assert leader_id not in visitor.get(path).text, path
+
+
+def test_what_she_says_in_the_self_assessment_is_not_in_what_a_coach_sees(site: Site) -> None:
+    """Statements, figures, notes and what is said of them, in both checks: hers alone. What surrounds them is shared."""
+    visitor = site.visitor().begin()
+    sender = visitor.sender(site.database)
+    for form, report in (("assessment_form", "action_say_assessment"), ("readiness_form", "action_say_readiness")):
+        EventLog(site.settings.tracker_url).write(
+            sender,
+            user(f"før {form}"),
+            {"event": "active_loop", "name": form},
+            bot(f"påstand i {form}"),
+            user(f"fire i {form}"),
+            {"event": "active_loop", "name": None},
+            {"event": "action", "name": report},
+            bot(f"tal fra {report}"),
+            user(f"efter {form}"),
+        )
+    fill(store(), sender)
+    shared, own = visitor.get("/api/shared").text, visitor.get("/api/data").text
+    for hidden in ("påstand i", "fire i", "tal fra", "vi mangler en fortælling", "statement-value", "readiness-story"):
+        assert (hidden in shared, hidden in own) == (False, True), hidden
+    for seen in ("før assessment_form", "efter readiness_form", "anden ordlyd"):
+        assert seen in shared, seen
 
 
 # --- mending and erasing one answer
@@ -263,6 +410,9 @@ def test_erasing_everything_leaves_nothing_and_says_how_much(site: Site) -> None
         "handlinger": 2,
         "viste forslag": 2,
         "vurderinger": 2,
+        "noter, som en coach har skrevet": 2,
+        "mærker, som en coach har sat": 2,
+        "beskeder fra en coach": 2,
         "beskeder i samtalen": 2,
     }
     assert sender not in json.dumps(receipt)
@@ -270,7 +420,7 @@ def test_erasing_everything_leaves_nothing_and_says_how_much(site: Site) -> None
     nothing_left(site, sender, words)
     with store().reading() as session:
         for table in Base.metadata.sorted_tables:
-            if table.name not in ("sessions", "leaders", "erasures"):
+            if table.name != "erasures":
                 assert session.scalar(sa.select(sa.func.count()).select_from(table)), (
                     f"{table.name} lost another's rows"
                 )

@@ -24,7 +24,8 @@ from bot.knowledge.catalogue import Readiness, Statement, catalogue
 from bot.store import answers, assessments, commitments, leaders, suggestions
 from bot.store.database import Store
 from bot.web import summary as page
-from bot.web.summary import action_key, clean, read_day, read_form, read_summary, routes, summary_words
+from bot.web.summary import action_key, read_day, read_form, read_summary, routes, summary_words
+from bot.web.word import clean
 
 WHO = "leader-1"
 WORDS = summary_words()

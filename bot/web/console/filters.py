@@ -59,7 +59,8 @@ class Asked:
         return urlencode({name: value for name, value in {**self.fields, **changed}.items() if value})
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """A day such as 2026-11-21; None where it is none."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -67,7 +68,8 @@ def _day(text: str) -> date | None:
     return day if 2000 <= day.year <= 2100 else None
 
 
-def _begin(day: date) -> datetime:
+def day_begins(day: date) -> datetime:
+    """Its first moment in Denmark."""
     return datetime.combine(day, time(), ZONE)
 
 
@@ -100,9 +102,9 @@ def read_filter(params: Mapping[str, str]) -> Asked:
         values["tag"] = text
     for name, later in (("since", 0), ("until", 1)):
         if text := given.get(name):
-            day = _day(text)
+            day = read_day(text)
             if take(name, day is not None, text) and day:
-                values[name] = _begin(day + timedelta(days=later))
+                values[name] = day_begins(day + timedelta(days=later))
     if text := given.get("q"):
         phrases = search_phrases(text)
         if take("q", bool(phrases), text):

@@ -16,14 +16,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.errors import StoreError
 from bot.settings import settings
-from bot.store.accounts import LONGEST, Person, logged_in
+from bot.store.accounts import Person
 from bot.store.database import store
+from bot.store.logins import logged_in
 from bot.web.errors import CONSOLE, Refused, refusal
 from bot.web.secrets import hash_token, secret_key, sign, unsign
 
 COOKIE = "lederdialog-console"
 COACH, TRAINER, ADMIN = "coach", "trainer", "admin"
+EVERYBODY = (COACH, TRAINER, ADMIN)
+PASSWORD = "/coach/password"
+_WITHOUT_CHANGE = (PASSWORD, "/coach/logout")  # what a password from an admin opens
 _MOST_FIELDS = 200
+_MOST_DIGITS = 9  # of a number in a form or an address: no database takes more
 View = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -59,9 +64,9 @@ def landing(role: str) -> str:
 
 
 def safe_next(path: str, role: str) -> str:
-    """Where to go after logging in: an address of the console, or the role's own page."""
-    is_ours = path.startswith(CONSOLE) and "\\" not in path and "\n" not in path and "\r" not in path
-    return path if is_ours else landing(role)
+    """Where to go after logging in: an address of the console; by its front doors to the role's own page."""
+    is_ours = path.startswith(CONSOLE) and path.isprintable() and "\\" not in path
+    return path if is_ours and path not in CONSOLE else landing(role)
 
 
 def person_of(request: Request) -> Person:
@@ -76,6 +81,16 @@ def form_of(request: Request) -> FormData:
     return form
 
 
+def plain(text: str) -> str:
+    """The text without what no database takes and without space around it."""
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def whole_number(text: str) -> int | None:
+    """A number of a form or an address; None where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
 def text_of(form: FormData, name: str, most: int) -> str:
     """A field's text without what no database takes; empty where there is none.
 
@@ -85,7 +100,7 @@ def text_of(form: FormData, name: str, most: int) -> str:
     value = form.get(name, "")
     if not isinstance(value, str):
         raise Refused("bad_request")
-    text = value.encode("utf-8", "ignore").decode().replace("\x00", "").replace("\r\n", "\n").strip()
+    text = plain(value)
     if len(text) > most:
         raise Refused("too_long")
     return text
@@ -104,6 +119,8 @@ def allow(*roles: str) -> Callable[[View], Endpoint]:
                 return RedirectResponse("/coach/login?" + urlencode({"next": here}), 303)
             if person.role not in roles:
                 raise Refused("not_allowed")
+            if person.must_change and request.url.path not in _WITHOUT_CHANGE:
+                return RedirectResponse(PASSWORD, 303)
             if request.method == "POST":
                 request.state.form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
                 sent = str(request.state.form.get("csrf", ""))
@@ -124,7 +141,6 @@ def set_cookie(request: Request, response: Response, token: str) -> None:
     response.set_cookie(
         COOKIE,
         sign(token),
-        max_age=int(LONGEST.total_seconds()),
         httponly=True,
         secure=request.url.scheme == "https" or settings().cookie_samesite == "none",
         samesite="lax",  # strict would lose whoever comes back from the organisation's directory

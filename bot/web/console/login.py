@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import math
-
+import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.store import accounts
-from bot.store.database import now, store
+from bot.settings import settings
+from bot.store import accounts, logins
+from bot.store.accounts import LONGEST_NAME
+from bot.store.database import store
 from bot.web.console.guard import (
-    ADMIN,
-    COACH,
-    TRAINER,
+    EVERYBODY,
+    PASSWORD,
     allow,
     drop_cookie,
     form_of,
     landing,
     person_of,
+    plain,
     safe_next,
     set_cookie,
 )
@@ -29,13 +30,19 @@ from bot.web.errors import Refused
 from bot.web.limits import address, check, take
 from bot.web.secrets import hash_token, new_token
 
-_EVERYBODY = (COACH, TRAINER, ADMIN)
+_FEW = anyio.CapacityLimiter(4)  # passwords checked at a time, by 64 MiB each; the counts are seen in order
+_SORRY = ("directory_failed", "directory_refused")
 
 
 def _form(request: Request, next_path: str, name: str = "", sorry: str = "", status: int = 200) -> Response:
-    from_directory = "/coach/oidc" if any(route.path == "/coach/oidc" for route in request.app.routes) else ""
     return page(
-        request, "login.html", status, next_path=next_path, name=name, sorry=sorry, from_directory=from_directory
+        request,
+        "login.html",
+        status,
+        next_path=next_path,
+        name=name,
+        sorry=words()["login"][sorry] if sorry else "",
+        directory=settings().directory,
     )
 
 
@@ -44,80 +51,93 @@ async def show(request: Request) -> Response:
     next_path = request.query_params.get("next", "")
     if request.state.person:
         return RedirectResponse(safe_next(next_path, request.state.person.role), 303)
-    sorry = words()["login"].get(request.query_params.get("sorry", ""), "")
-    return _form(request, next_path, sorry=sorry)
+    sorry = request.query_params.get("sorry", "")
+    return _form(request, next_path, sorry=sorry if sorry in _SORRY else "")
 
 
 async def log_in(request: Request) -> Response:
-    """Check name and password. A wrong name and a wrong password get the same answer, after the same time."""
+    """Check name and password. Wrong name, wrong password, closed or locked: one answer, after the same work."""
     form = await request.form(max_files=0, max_fields=10)
-    name, password = str(form.get("name", ""))[:80], str(form.get("password", ""))
+    name, password = plain(str(form.get("name", "")))[:LONGEST_NAME], str(form.get("password", ""))
     next_path = str(form.get("next", ""))[:2000]
-    try:
-        await check("login", address(request))  # only wrong ones count: a town hall may share one address
-    except Refused as refused:
-        minutes = math.ceil((refused.retry_after or 60) / 60)
-        return _form(request, next_path, name, words()["login"]["wait"].format(minutes=minutes), 429)
-    person = await run_in_threadpool(accounts.find_account, store(), name)
-    if person and person.locked_until:
-        minutes = math.ceil((person.locked_until - now()).total_seconds() / 60)
-        return _form(request, next_path, name, words()["login"]["wait"].format(minutes=minutes), 429)
-    is_open = person is not None and person.closed_at is None
-    is_right_one = await run_in_threadpool(is_right, person.password_hash if person and is_open else None, password)
-    if person is None or not is_right_one:
-        await take("login", address(request))
-        if person and is_open:
-            await run_in_threadpool(accounts.note_failure, store(), person.id)
-        return _form(request, next_path, name, words()["login"]["wrong"], 401)
+    async with _FEW:
+        try:
+            await check("login", address(request))  # only wrong ones count: a town hall may share one address
+        except Refused:
+            return _form(request, next_path, name, "wait", 429)
+        person = await run_in_threadpool(_find, name, password)
+        if person is None:
+            await take("login", address(request))
+            return _form(request, next_path, name, "wrong", 401)
     return await enter(request, person, next_path)
+
+
+def _find(name: str, password: str) -> accounts.Person | None:
+    """Whose name and password these are; a wrong one is counted."""
+    person = accounts.find_account(store(), name)
+    may_enter = person is not None and not person.closed_at and not person.locked_until
+    if is_right(person.password_hash if person and may_enter else None, password):
+        return person
+    if person and may_enter:
+        logins.note_failure(store(), person.id)
+    return None
 
 
 async def enter(request: Request, person: accounts.Person, next_path: str) -> Response:
     """Begin a session for somebody whose word or directory has been checked."""
     token = new_token()
     if request.state.console_hash:
-        await run_in_threadpool(accounts.log_out, store(), request.state.console_hash)
-    await run_in_threadpool(accounts.log_in, store(), person.id, hash_token(token))
+        await run_in_threadpool(logins.log_out, store(), request.state.console_hash)
+    await run_in_threadpool(logins.log_in, store(), person.id, hash_token(token))
     response = RedirectResponse(safe_next(next_path, person.role), 303)
     set_cookie(request, response, token)
     return response
 
 
-@allow(*_EVERYBODY)
+@allow(*EVERYBODY)
 def log_out(request: Request) -> Response:
     """End the session."""
-    accounts.log_out(store(), request.state.console_hash)
-    response = RedirectResponse("/coach/login?sorry=logged_out", 303)
+    logins.log_out(store(), request.state.console_hash)
+    response = go("/coach/login", done="logged_out")
     drop_cookie(request, response)
     return response
 
 
-@allow(*_EVERYBODY)
+def _password_form(request: Request, sorry: str = "") -> Response:
+    text = words()["password"][sorry].format(shortest=SHORTEST) if sorry else ""
+    return page(request, "password.html", 422 if sorry else 200, sorry=text, shortest=SHORTEST)
+
+
+def _with_password(request: Request) -> accounts.Person:
+    person = person_of(request)
+    if person.is_from_directory:
+        raise Refused("not_allowed")
+    return person
+
+
+@allow(*EVERYBODY)
 def password_page(request: Request) -> Response:
     """The form for a new password."""
-    return page(request, "password.html", sorry="", shortest=SHORTEST)
+    _with_password(request)
+    return _password_form(request)
 
 
-@allow(*_EVERYBODY)
+@allow(*EVERYBODY)
 def change_password(request: Request) -> Response:
     """A new password, for who knows the old one; other browsers are logged out."""
-    person, form = person_of(request), form_of(request)
+    person, form = _with_password(request), form_of(request)
     old, new, again = (str(form.get(name, "")) for name in ("old", "new", "again"))
-    sorry = ""
-    known = accounts.find_account(store(), person.name)
-    if known is None or known.locked_until or not is_right(known.password_hash, old):
-        accounts.note_failure(store(), person.id)
-        sorry = "old_wrong"
-    elif new != again:
-        sorry = "differ"
-    else:
-        try:
-            hashed = hash_password(new, person.name)
-        except WeakPassword as weak:
-            sorry = weak.code
-    if sorry:
-        text = words()["password"][sorry].format(shortest=SHORTEST)
-        return page(request, "password.html", 422, sorry=text, shortest=SHORTEST)
+    if person.locked_until or not is_right(person.password_hash, old):
+        logins.note_failure(store(), person.id)
+        return _password_form(request, "old_wrong")
+    if new != again:
+        return _password_form(request, "differ")
+    if new == old:
+        return _password_form(request, "same")
+    try:
+        hashed = hash_password(new, person.name)
+    except WeakPassword as weak:
+        return _password_form(request, weak.code)
     accounts.set_password(store(), person.id, hashed, but=request.state.console_hash)
     return go(landing(person.role), done="password")
 
@@ -126,6 +146,6 @@ routes = [
     Route("/coach/login", show, methods=["GET"]),
     Route("/coach/login", log_in, methods=["POST"]),
     Route("/coach/logout", log_out, methods=["POST"]),
-    Route("/coach/password", password_page, methods=["GET"]),
-    Route("/coach/password", change_password, methods=["POST"]),
+    Route(PASSWORD, password_page, methods=["GET"]),
+    Route(PASSWORD, change_password, methods=["POST"]),
 ]

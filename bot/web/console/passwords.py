@@ -7,16 +7,24 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from bot.errors import LederdialogError
+
 SHORTEST, LONGEST = 12, 200  # NIST SP 800-63B: length counts, rules of composition do not
-_COMMON = ("password", "adgangskode", "kodeord", "123456789", "lederdialog", "qwertyuiop", "velkommen")
+_COMMON = "lederdialog qwertyuiop adgangskode velkommen password kodeord qwerty 123456789 12345678 123456 1234".split()
+_LETTERS = 5  # different ones that must be left when what everybody tries is taken out
+_REASONS = {
+    "short": f"That password is too short: take at least {SHORTEST} letters, perhaps a sentence.",
+    "long": f"That password is too long: take at most {LONGEST} letters.",
+    "common": "That password is too easy to guess: take another, perhaps a sentence.",
+}
 
 
-class WeakPassword(Exception):
-    """The password cannot be used; `code` is "short", "long" or "common"."""
+class WeakPassword(LederdialogError):
+    """The password cannot be used; `code` is "short", "long" or "common", the text is the operator's."""
 
     def __init__(self, code: str) -> None:
         self.code = code
-        super().__init__(code)
+        super().__init__(_REASONS[code])
 
 
 @lru_cache(maxsize=1)
@@ -39,8 +47,10 @@ def hash_password(password: str, name: str) -> str:
         raise WeakPassword("short")
     if len(password) > LONGEST:
         raise WeakPassword("long")
-    plain = password.lower()
-    if len(set(plain)) < 4 or any(plain.startswith(common) for common in (*_COMMON, name.lower())):
+    rest = password.lower()
+    for guess in (name.lower(), *_COMMON):
+        rest = rest.replace(guess, "")
+    if len(set(rest)) < _LETTERS:
         raise WeakPassword("common")
     return _hasher().hash(password)
 

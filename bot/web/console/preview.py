@@ -184,9 +184,7 @@ def _say(request: Request, talk: str, text: str) -> Response:
             list(send(url, _sender(request, talk, side), text))
         except ServiceUnavailable:
             done = {"done": f"no_{side}"}
-    response = go("/trainer/try", talk=talk, **done)
-    response.headers["location"] += "#say"
-    return response
+    return go("/trainer/try", talk=talk, **done)
 
 
 routes = [

@@ -23,14 +23,13 @@ from bot.store.conversations import LEADER
 from bot.store.database import store
 from bot.store.talks import SharedTalk, find_talk, list_signs
 from bot.web.console.filters import Asked, read_filter
-from bot.web.console.guard import COACH, TRAINER, allow, form_of, person_of, text_of
+from bot.web.console.guard import COACH, TRAINER, allow, form_of, person_of, text_of, whole_number
 from bot.web.console.pages import go, page
 from bot.web.errors import Refused
 from bot.web.my_data import with_titles
 
 LONGEST = 4_000  # characters of a note or a message
 _LONGEST_TAG = 40
-_MOST_DIGITS = 9
 
 
 def shared_talk(request: Request) -> SharedTalk:
@@ -43,10 +42,6 @@ def shared_talk(request: Request) -> SharedTalk:
     if found is None:
         raise UnknownItem("talk")
     return found
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def _marked(text: str, asked: Asked) -> Markup:
@@ -97,7 +92,7 @@ def show(request: Request) -> Response:
     turns = open_turns(talk)
     visits = sorted({turn.sitting for turn in turns})
     number = request.query_params.get("visit", "")
-    visit = None if number == "all" else _number(number)
+    visit = None if number == "all" else whole_number(number)
     if number != "all" and visit not in visits:
         visit = visits[-1] if visits else None
     reviews.mark_seen(store(), talk.leader_id, person.id, talk.event_id)
@@ -142,7 +137,7 @@ def _event(request: Request, talk: SharedTalk) -> int:
     Raises:
         UnknownItem: it is none of this conversation that others may read.
     """
-    event_id = _number(str(form_of(request).get("event", "")))
+    event_id = whole_number(str(form_of(request).get("event", "")))
     if event_id not in {turn.said.event_id for turn in open_turns(talk)} or event_id is None:
         raise UnknownItem("event")
     return event_id
@@ -165,7 +160,7 @@ def add_note(request: Request) -> Response:
 
 
 def _change_note(request: Request, is_removed: bool) -> Response:
-    talk, note_id = shared_talk(request), _number(str(form_of(request).get("note", "")))
+    talk, note_id = shared_talk(request), whole_number(str(form_of(request).get("note", "")))
     if note_id is None:
         raise UnknownItem("note")
     reviews.remove_note(store(), talk.leader_id, person_of(request).id, note_id, is_removed)
@@ -252,7 +247,7 @@ def send_letter(request: Request) -> Response:
 @allow(COACH)
 def recall_letter(request: Request) -> Response:
     """Take a message back that she has not seen."""
-    talk, key = shared_talk(request), _number(str(form_of(request).get("letter", "")))
+    talk, key = shared_talk(request), whole_number(str(form_of(request).get("letter", "")))
     if key is None:
         raise UnknownItem("letter")
     letters.recall_letter(store(), talk.leader_id, person_of(request).id, key)

@@ -13,7 +13,7 @@ from bot.store import reviews
 from bot.store.database import store
 from bot.store.talks import ORDERS, all_tags, list_talks
 from bot.web.console.filters import Asked, read_filter
-from bot.web.console.guard import COACH, TRAINER, allow, form_of, person_of, text_of
+from bot.web.console.guard import COACH, TRAINER, allow, form_of, person_of, text_of, whole_number
 from bot.web.console.pages import go, page, words
 from bot.web.errors import Refused
 
@@ -87,10 +87,10 @@ def save(request: Request) -> Response:
 @allow(COACH, TRAINER)
 def forget(request: Request) -> Response:
     """Forget a saved search; the page offers to put it back."""
-    key = str(form_of(request).get("id", ""))
-    if not key.isascii() or not key.isdecimal() or len(key) > 9:
+    key = whole_number(str(form_of(request).get("id", "")))
+    if key is None:
         raise Refused("not_found")
-    name, query = reviews.remove_search(store(), person_of(request).id, int(key))
+    name, query = reviews.remove_search(store(), person_of(request).id, key)
     return go("/coach", done="search_removed", undo_name=name, undo_query=query)
 
 

@@ -2,6 +2,7 @@
 import { call, chat } from "./api.js";
 import { Composer } from "./composer.js";
 import { button, make, uuid } from "./dom.js";
+import { Letters } from "./letters.js";
 import { Messages } from "./messages.js";
 import { say } from "./wording.js";
 
@@ -18,6 +19,7 @@ export class Conversation {
   constructor(app) {
     this.app = app;
     this.messages = new Messages(app.level, (reply) => this.press(reply.payload, reply.title));
+    this.letters = new Letters(this);
     this.composer = new Composer(() => this.submit());
     this.error = make("div.alert", { role: "alert" });
     this.waiting = make("p.unseen", { role: "status" });
@@ -34,16 +36,39 @@ export class Conversation {
     const age = Date.now() - new Date(last?.at ?? 0);
     if (last?.from === "leader" && age < FRESH) await this.#awaitReply(messages.length);
     else if (age > LONG_AGO) await this.press("/greet");
+    const letter = await this.news();
+    if (letter) this.messages.anchor(letter);
   }
 
   /** Show the conversation as the server has it. Throws Failure. */
   async refresh() {
-    const { messages } = await call("GET", "history");
+    const [{ messages }, letters] = await Promise.all([call("GET", "history"), this.letters.fetch().catch(() => [])]);
     const said = messages.filter((message) => message.from === "leader").at(-1)?.text;
     if (said && this.composer.attempt?.text === said) this.composer.arrived(); // it got through before a reload
     this.composer.fit();
-    await this.messages.restore(messages);
+    await this.messages.restore(messages, letters);
     return messages;
+  }
+
+  /** Show what a coach has written meanwhile; returns the first of it. What fails is fetched the next time. */
+  async news() {
+    if (this.app.root.querySelector("dialog")) return undefined; // nothing is announced below it; it asks when it closes
+    if (!this.#over) await this.letters.fetch().catch(() => []);
+    if (this.#over) return undefined;
+    const first = this.letters.show();
+    this.messages.follow(Boolean(first));
+    return first;
+  }
+
+  /** Say it to those who do not see it. */
+  tell(text) {
+    this.waiting.textContent = text;
+  }
+
+  /** Say that something beside the conversation failed; returns what says it, to be removed when it is mended. */
+  fail(failure) {
+    if (failure.code === "no_session") this.app.sessionGone(failure.message);
+    return this.error.appendChild(make("p", failure.message));
   }
 
   /** Nothing that is still on its way is shown. */
@@ -105,6 +130,7 @@ export class Conversation {
     } finally {
       this.#wait(false);
     }
+    if (shown) await this.news(); // after the greeting, `start` asks
   }
 
   #receive(line, turn, bubble) {

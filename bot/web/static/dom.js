@@ -38,10 +38,13 @@ function stored(action) {
   }
 }
 
-/** What she has not sent, in this browser only: {text, id}; the id once it was tried, so that it is not sent twice. */
+/**
+ * What she has not sent, in this browser only: {text, id}; the id once it was tried, so that it is not sent twice.
+ * `of` tells whose draft it is; without it, the conversation's.
+ */
 export const draft = {
-  read: () => stored(() => JSON.parse(localStorage[DRAFT])) ?? { text: "" },
-  write: (value) => stored(() => (localStorage[DRAFT] = JSON.stringify(value))),
+  read: (of = "") => stored(() => JSON.parse(localStorage[DRAFT + of])) ?? { text: "" },
+  write: (value, of = "") => stored(() => (localStorage[DRAFT + of] = JSON.stringify(value))),
   /** Leave nothing of hers in this browser, the summary's draft included. */
   wipe() {
     for (const store of ["localStorage", "sessionStorage"]) {

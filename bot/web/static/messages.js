@@ -24,11 +24,15 @@ export class Messages {
     new ResizeObserver(() => this.follow()).observe(this.view);
   }
 
-  /** Show messages of earlier, without having them read aloud. */
-  async restore(messages) {
+  /** Show messages and letters ({at, element}, oldest first) of earlier, without having them read aloud. */
+  async restore(messages, letters) {
     this.log.setAttribute("aria-live", "off");
     this.log.replaceChildren();
-    for (const message of messages) this.add(message);
+    for (const message of messages) {
+      while (letters[0]?.at <= message.at) this.log.append(letters.shift().element);
+      this.add(message);
+    }
+    this.log.append(...letters.map(({ element }) => element));
     this.anchor(null);
     await new Promise((resolve) => setTimeout(resolve, 300)); // until screen readers have taken note
     this.log.setAttribute("aria-live", "polite");
@@ -36,7 +40,7 @@ export class Messages {
 
   /** Add a message; returns its element. */
   add({ from, text, card, buttons = [] }) {
-    const who = make(from === "coach" ? "strong.small" : "p.unseen", say(`from_${from}`));
+    const who = make("p.unseen", say(`from_${from}`));
     const element = make(`div.message.${from}`, who, cardElement(card, this.level + 2) ?? make("p.bubble", text));
     if (from === "leader") element.setAttribute("aria-live", "off"); // she knows what she wrote
     if (buttons.length) {

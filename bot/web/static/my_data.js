@@ -2,8 +2,10 @@
 import { address, call } from "./api.js";
 import { choice, confirm, openDialog, showCode } from "./controls.js";
 import { button, make } from "./dom.js";
-import { answerRecord, recordLists } from "./records.js";
+import { answerRecord, lookRecord, recordLists } from "./records.js";
 import { say, sayMoment } from "./wording.js";
+
+const LOOKS = 10; // shown at once; the older ones are one click away
 
 const row = (...content) => make("div.row", content);
 
@@ -16,7 +18,7 @@ export class MyData {
   /** @param app the component: `root`, `me`, `wheel`, `conversation`, `erased()`, `left()`, `sessionGone()` */
   constructor(app) {
     this.app = app;
-    const sections = ["choices", "kept", "stored", "coach", "take", "leave"].map((name) => {
+    const sections = ["choices", "kept", "stored", "coach", "looks", "take", "leave"].map((name) => {
       const title = make("h3", { id: `mine-${name}`, tabIndex: -1 }, say(`mine_${name}`));
       this.#titles[name] = title;
       this.#bodies[name] = make("div");
@@ -24,13 +26,14 @@ export class MyData {
     });
     this.dialog = openDialog(app.root, say("my_data"), sections);
     this.dialog.element.classList.add("wide");
-    this.dialog.closed.then(() => this.#changed && app.conversation?.refresh().catch(() => {}));
+    const renew = () => (this.#changed ? app.conversation?.refresh() : app.conversation?.news());
+    this.dialog.closed.then(() => renew()?.catch(() => {}));
     this.#try(async () => {
       app.me = await call("GET", "me");
       this.#drawChoices();
       this.#drawKept();
       this.#drawWays();
-      await Promise.all([this.#drawStored(), this.#drawCoach()]);
+      await Promise.all([this.#drawStored(), this.#drawCoach(), this.#drawLooks()]);
     });
   }
 
@@ -86,12 +89,24 @@ export class MyData {
 
   async #seenByCoach() {
     const shared = await call("GET", "shared");
-    return make("div.seen", make("p", say("pseudonym", shared)), recordLists(shared, 4));
+    const told = [make("p", say("pseudonym", shared)), make("p.small", say("share_more"))];
+    return make("div.seen", told, recordLists(shared, 4));
   }
 
   async #drawCoach() {
     const shares = this.app.me.choices.share;
     this.#fill("coach", make("p", say(shares ? "shared_now" : "not_shared")), shares && (await this.#seenByCoach()));
+  }
+
+  /** Who has looked at her conversation: the newest looks, and the older ones behind them. */
+  async #drawLooks() {
+    const { accesses } = await call("GET", "accesses");
+    const list = (looks) => make("ul.records", looks.map(lookRecord));
+    const rest = accesses.slice(LOOKS);
+    const more = make("summary", say("looks_older", { count: rest.length }));
+    const older = rest.length > 0 && make("details", more, list(rest));
+    const newest = accesses.length ? list(accesses.slice(0, LOOKS)) : make("p", say("no_looks"));
+    this.#fill("looks", make("p.small", say("looks_hint")), newest, older);
   }
 
   #drawKept() {

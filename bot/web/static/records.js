@@ -1,6 +1,6 @@
 // What is stored, as lists: the leader's answers by theme, her actions, suggestions, assessments and the conversation.
 import { make } from "./dom.js";
-import { say, sayDay, sayValue } from "./wording.js";
+import { say, sayDay, sayMoment, sayValue } from "./wording.js";
 
 const facts = (...known) => make("p.small", known.filter(Boolean).join(" · "));
 const record = (...content) => make("li.record", content);
@@ -27,6 +27,14 @@ const assessmentRecord = ({ kind, started_at: at, points }) => {
   return record(make("p", sayValue(kind)), make("ul", points.map(line)), facts(sayDay(at)));
 };
 
+const skippedRecord = ({ question, skipped_at: at }) => record(make("p", question), facts(sayDay(at)));
+
+const noteRecord = ({ by, text, written_at: at }) => record(make("p.own", text), facts(by, sayDay(at)));
+
+/** Who looked at her conversation, how and when. */
+export const lookRecord = ({ by, role, what, at }) =>
+  record(make("p", say("look", { by, role: sayValue(role), what: sayValue(what) })), facts(sayMoment(at)));
+
 const messageRecord = ({ from, text, at }) => record(make("p.own", text), facts(say(`from_${from}`), sayDay(at)));
 
 /**
@@ -48,9 +56,11 @@ export function recordLists(data, level, ofAnswer = answerRecord) {
   ];
   const lists = [
     answers.length > 0 && [heading("answers"), answers],
+    named("skipped", skippedRecord),
     named("actions", actionRecord),
     named("suggestions", suggestionRecord),
     named("assessments", assessmentRecord),
+    named("notes", noteRecord),
     said && make("details", said),
   ].filter(Boolean);
   return lists.length ? lists : make("p", say("nothing_stored"));

@@ -25,6 +25,7 @@ SQLITE = (
 
 def upgrade():
     op.add_column("leaders", sa.Column("sign", sa.String(length=16), nullable=True))
+    op.add_column("leaders", sa.Column("talk_version", sa.Integer(), server_default="0", nullable=False))
     op.create_index(op.f("ix_leaders_sign"), "leaders", ["sign"], unique=True)
     op.create_table(
         "accounts",
@@ -253,4 +254,5 @@ def downgrade():
     for table in TABLES.split():
         op.drop_table(table)
     op.drop_index(op.f("ix_leaders_sign"), "leaders")
+    op.drop_column("leaders", "talk_version")
     op.drop_column("leaders", "sign")
