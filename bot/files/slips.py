@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.errors import Problem
 
-FIX = "Kør make check ARGS=--fix, så bliver det rettet."
+FIX = "Kør python -m bot check --fix, så bliver det rettet."
 BOM = "\ufeff"
 # æøå that were saved as UTF-8 and read as something else.
 MOJIBAKE = {"Ã¦": "æ", "Ã¸": "ø", "Ã¥": "å", "Ã†": "Æ", "Ã˜": "Ø", "Ã…": "Å", "Ã©": "é", "Ã‰": "É"}

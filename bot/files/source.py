@@ -75,7 +75,10 @@ def parse(text: str, file: Path) -> tuple[Any, list[Problem]]:
     try:
         node = YAML(typ="safe").compose(text)
     except MarkedYAMLError as error:
-        return None, [syntax_problem(error, text, file)]
+        try:  # the quick parser, in C, stumbles over a question mark within {…}
+            node = YAML(typ="safe", pure=True).compose(text)
+        except MarkedYAMLError:
+            return None, [syntax_problem(error, text, file)]
     doubts: list[Doubt] = []
     content = locate(node, doubts) if node else None
     return content, [doubt_problem(doubt, text, file) for doubt in doubts[:1]]

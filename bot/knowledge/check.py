@@ -203,6 +203,5 @@ def read_items(folder: Path, root: Path = ROOT) -> tuple[list[Item], list[Proble
         items.append(item)
         problems.extend(_form_problems(entry, item))
     if is_complete:
-        problems.extend(_reference_problems(entries))
-        problems.extend(_theme_problems(entries))
+        problems.extend(list(_reference_problems(entries)) or _theme_problems(entries))
     return items, sorted(problems, key=lambda problem: (str(problem.file), problem.line))

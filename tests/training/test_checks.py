@@ -17,7 +17,7 @@ from tests.training.test_slips import CASE, COMMON, NLU, RULES, SECTOR
 HUMAN = "data/topics/wellbeing/responses.yml"
 A_HUMAN = "  - rule: a human being\n"
 ANOTHER = "  - rule: another\n    steps:\n      - intent: request_human\n      - action: utter_common_ok\n\n"
-THEMES = "data/topics/themes/responses.yml"
+SECTORS = "data/topics/sector/responses.yml"
 
 # name → file, what stood there, what stands there now, words of the sentence; the line is that of the change, or further on
 CONTRADICTIONS = {
@@ -28,8 +28,8 @@ CONTRADICTIONS = {
     "an unknown action": (RULES, "action_leave_question", "action_leave_qestion", "Mente du «action_leave_question»?"),
     "an unknown entity": (SECTOR, '"entity": "sector"', '"entity": "secter"', "Mente du «sector»?"),
     "an unknown value": (SECTOR, '"daycare-school"', '"daycare-schol"', "Mente du «daycare-school»?"),
-    "an unknown value on a button": (THEMES, '"theme": "mindset"', '"theme": "mindsett"', "Mente du «mindset»?"),
-    "a payload that cannot be read": (THEMES, '{{"theme": "mindset"}}', '{{"theme": "mindset"}', "kan ikke læses"),
+    "an unknown value on a button": (SECTORS, '"sector": "state"', '"sector": "statee"', "Mente du «state»?"),
+    "a payload that cannot be read": (SECTORS, '{{"sector": "state"}}', '{{"sector": "state"}', "kan ikke læses"),
     "a word that nothing fills in": (HUMAN, "menneske her. {contact}", "menneske her. {contcat}", "Mente du «contact»?"),
     "two rules that begin alike": (RULES, A_HUMAN, f"{ANOTHER}{A_HUMAN}", "begynder som", 5),
 }  # fmt: skip

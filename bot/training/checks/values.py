@@ -70,7 +70,7 @@ def _in_examples(tree: Tree, known: dict[str, set[str]]) -> Iterator[Problem]:
 
 
 def _never_meant(tree: Tree) -> Iterator[Problem]:
-    """Themes and sectors that a leader cannot choose."""
+    """Themes and sectors that no example names; sectors without a button (those of the themes follow by themselves)."""
     marked = {(mark.entity, mark.value) for mark in tree.marks}
     pressed = {pair for payload in payloads(tree) for pair in (payload.values or {}).items()}
     for entity, kind in _IN_KNOWLEDGE.items():
@@ -81,5 +81,5 @@ def _never_meant(tree: Tree) -> Iterator[Problem]:
                     shape = f'[…]{{"entity": "{entity}", "value": "{row["id"]}"}}'
                     what = f"Ingen sætning i en nlu.yml nævner {called}."
                     yield source.problem(line, what, f"Skriv nogle med {shape}.")
-                elif entity == "sector" and (entity, row["id"]) not in pressed:  # themes get their buttons by themselves
+                elif entity == "sector" and (entity, row["id"]) not in pressed:
                     yield source.problem(line, f"Ingen knap vælger {called}.", "Tilføj en under spørgsmålet om valget.")
