@@ -24,7 +24,7 @@ from bot.store.talks import find_talk
 from bot.web.console import export
 from tests.store.event_log import bot, slot, user
 from tests.web.conftest import Site
-from tests.web.console import QUESTION, reader, turn, write_talk
+from tests.web.shared_talks import QUESTION, reader, turn, write_talk
 
 FILES = ["talks.csv", "answers.csv", "talks.json"]
 ONE = ["word", "print"]

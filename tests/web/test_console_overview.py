@@ -12,7 +12,7 @@ from bot.review.plots import Bar, Series, draw_rows, draw_weeks
 from bot.store.database import store
 from bot.store.leaders import set_sharing
 from tests.web.conftest import Site
-from tests.web.console import QUESTION, THEME, reader, write_talk
+from tests.web.shared_talks import QUESTION, THEME, reader, write_talk
 
 MOST = "færre end 5 ledere"
 
