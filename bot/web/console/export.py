@@ -32,12 +32,13 @@ from bot.web.console.talk_word import talk_word
 from bot.web.word import MEDIA_TYPE
 
 _AT_A_TIME = 100
+_LOGGED_AT_A_TIME = 1_000  # one transaction each
 _BOM = "\ufeff"  # without it, Excel takes UTF-8 for something else
 Batches = Iterator[list[str]]
 
 
-def _batches(signs: list[str]) -> Batches:
-    return (signs[place : place + _AT_A_TIME] for place in range(0, len(signs), _AT_A_TIME))
+def _batches(signs: list[str], size: int) -> Batches:
+    return (signs[place : place + size] for place in range(0, len(signs), size))
 
 
 def _shared(signs: list[str]) -> Iterator[SharedTalk]:
@@ -56,7 +57,7 @@ def _remarks(talk: SharedTalk, person: Person) -> Remarks:
 
 def _talks_csv(signs: list[str], _person: Person) -> Iterator[str]:
     yield _BOM + csv_text([words()["export"]["talks"]])
-    for batch in _batches(signs):
+    for batch in _batches(signs, _AT_A_TIME):
         briefs = brief_talks(store(), batch)
         rows = [talk_row(words()["leader"].format(sign=each.sign), title_of(each.sector), each) for each in briefs]
         yield csv_text(rows)
@@ -92,7 +93,7 @@ def _file(name: str, ending: str, media_type: str, write: Callable[[list[str], P
     def fetch(request: Request) -> Response:
         person = person_of(request)
         signs = list_signs(store(), person.id, read_filter(request.query_params).wanted)
-        for batch in _batches(signs):
+        for batch in _batches(signs, _LOGGED_AT_A_TIME):
             log_access(store(), person, leader_ids(store(), batch), "export")
         pieces = (piece.encode("utf-8", "replace") for piece in write(signs, person))
         return StreamingResponse(
