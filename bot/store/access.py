@@ -36,20 +36,23 @@ class Look:
 class LookFilter:
     """Which looks: by whom (an account's name), at whom (a leader's sign), from `since` to `before`."""
 
-    account: str | None = None
-    sign: str | None = None
+    account: str = ""
+    sign: str = ""
     since: datetime | None = None
     before: datetime | None = None
 
     def conditions(self) -> list[object]:
         """What to put behind WHERE."""
-        asked = (
-            (self.account, Access.account_name == self.account),
-            (self.sign, Leader.sign == self.sign),
-            (self.since, Access.at >= self.since),
-            (self.before, Access.at < self.before),
-        )
-        return [condition for value, condition in asked if value is not None]
+        asked: list[object] = []
+        if self.account:
+            asked.append(Access.account_name == self.account)
+        if self.sign:
+            asked.append(Leader.sign == self.sign)
+        if self.since:
+            asked.append(Access.at >= self.since)
+        if self.before:
+            asked.append(Access.at < self.before)
+        return asked
 
 
 def log_access(store: Store, person: Person, leader_ids: Iterable[str], what: str) -> None:

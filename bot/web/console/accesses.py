@@ -53,8 +53,8 @@ def read_filter(params: Mapping[str, str]) -> Asked:
     left_out = tuple(name for name, day in days.items() if given[name] and day is None)
     since, until = days["since"], days["until"]
     wanted = LookFilter(
-        account=given["account"] or None,
-        sign=given["sign"] or None,
+        account=given["account"],
+        sign=given["sign"],
         since=day_begins(since) if since else None,
         before=day_begins(until + timedelta(days=1)) if until else None,
     )
