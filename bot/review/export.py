@@ -18,6 +18,7 @@ from bot.store.letters import Letter
 from bot.store.reviews import Written
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # a spreadsheet computes what begins so (OWASP, CSV Injection)
+BOM = "\ufeff"  # without it, Excel takes UTF-8 for something else
 _BREAKS = ("\t", "\r", "\n")
 Cell = str | int
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -13,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.review.projection import ZONE
+from bot.review.export import BOM, csv_text, local_minute
 from bot.store.access import Look, LookFilter, accounts_that_looked, all_looks, stream_looks
 from bot.store.database import store
 from bot.web.console.filters import day_begins, read_day
@@ -75,24 +73,13 @@ def show(request: Request) -> Response:
     return page(request, "accesses.html", asked=asked, looks=looks, total=total, number=number, last=last, names=names)
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text  # else a spreadsheet computes it
-
-
-def _lines(looks: Iterator[Look]) -> Iterator[str]:
-    w, out = words(), io.StringIO()
-    writer = csv.writer(out, delimiter=";")  # what a Danish spreadsheet expects
-    writer.writerow(w["accesses"]["headers"])
-    yield "\ufeff" + out.getvalue()
+def _lines(looks: Iterable[Look]) -> Iterator[str]:
+    w = words()
+    yield BOM + csv_text([w["accesses"]["headers"]])
     for look in looks:
-        out.seek(0)
-        out.truncate()
-        at = look.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S")
         leader = w["leader"].format(sign=look.sign) if look.sign else w["accesses"]["erased"]
-        writer.writerow(
-            [_cell(each) for each in (at, look.by, w["roles"][look.role], leader, w["accesses"]["ways"][look.what])]
-        )
-        yield out.getvalue()
+        what = w["accesses"]["ways"][look.what]
+        yield csv_text([[local_minute(look.at), look.by, w["roles"][look.role], leader, what]])
 
 
 @allow(ADMIN)

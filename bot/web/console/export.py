@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.review.export import Remarks, answer_rows, csv_text, talk_record, talk_row
+from bot.review.export import BOM, Remarks, answer_rows, csv_text, talk_record, talk_row
 from bot.review.projection import ZONE
 from bot.store import letters, reviews
 from bot.store.access import log_access
@@ -33,7 +33,6 @@ from bot.web.word import MEDIA_TYPE
 
 _AT_A_TIME = 100
 _LOGGED_AT_A_TIME = 1_000  # one transaction each
-_BOM = "\ufeff"  # without it, Excel takes UTF-8 for something else
 Batches = Iterator[list[str]]
 
 
@@ -56,7 +55,7 @@ def _remarks(talk: SharedTalk, person: Person) -> Remarks:
 
 
 def _talks_csv(signs: list[str], _person: Person) -> Iterator[str]:
-    yield _BOM + csv_text([words()["export"]["talks"]])
+    yield BOM + csv_text([words()["export"]["talks"]])
     for batch in _batches(signs, _AT_A_TIME):
         briefs = brief_talks(store(), batch)
         rows = [talk_row(words()["leader"].format(sign=each.sign), title_of(each.sector), each) for each in briefs]
@@ -65,7 +64,7 @@ def _talks_csv(signs: list[str], _person: Person) -> Iterator[str]:
 
 def _answers_csv(signs: list[str], _person: Person) -> Iterator[str]:
     says = words()["export"]
-    yield _BOM + csv_text([says["answers"]])
+    yield BOM + csv_text([says["answers"]])
     for talk in _shared(signs):
         yield csv_text(answer_rows(words()["leader"].format(sign=talk.sign), gather(talk)["answers"], says["deeper"]))
 
