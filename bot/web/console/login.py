@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import anyio
+import asyncio
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -30,7 +31,7 @@ from bot.web.errors import Refused
 from bot.web.limits import address, check, take
 from bot.web.secrets import hash_token, new_token
 
-_FEW = anyio.CapacityLimiter(4)  # passwords checked at a time, by 64 MiB each; the counts are seen in order
+_FEW = asyncio.Semaphore(4)  # log-ins at a time: each takes 64 MiB, and a crowd must not run past what is counted
 _SORRY = ("directory_failed", "directory_refused")
 
 
