@@ -24,7 +24,7 @@ DIRECTORY = {
     "OIDC_NAME": "Prøvekommunen",
 }
 # Where a table of five columns may scroll by itself, in a region that the keyboard reaches.
-TABLE = "cut off or scrolled sideways: div.scroll"
+TABLE = ("cut off or scrolled sideways: div.scroll", "outside the window: th.", "outside the window: td.")
 
 _LARGE = ":root { font-size: 200%; }"
 
