@@ -99,7 +99,9 @@ def looks_at(store: Store, leader_id: str) -> list[Look]:
     return list(_looks(store, _LOOKS.where(Access.leader_id == leader_id).limit(_MOST)))
 
 
-def all_looks(store: Store, wanted: LookFilter, offset: int, most: int) -> tuple[list[Look], int]:
+def all_looks(
+    store: Store, wanted: LookFilter = LookFilter(), offset: int = 0, most: int = 100
+) -> tuple[list[Look], int]:
     """A stretch of the looks that the filter lets through, newest first, and how many there are in all.
 
     Raises:
