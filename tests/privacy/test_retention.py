@@ -14,10 +14,10 @@ from bot.cli import purge as purge_command
 from bot.cli.run import Upkeep
 from bot.privacy.retention import expires_at, purge, purge_leaders
 from bot.settings import Settings, settings
-from bot.store import answers, sessions
+from bot.store import access, accounts, answers, leaders, reviews, sessions
 from bot.store import database as own_tables
 from bot.store.database import Store, now
-from bot.store.tables import Leader
+from bot.store.tables import Access, Leader, Note
 from tests.store.event_log import EventLog, bot, user
 
 MONTHS = 12
@@ -123,6 +123,30 @@ def test_conversations_of_nobody_go(store: Store, log: EventLog) -> None:
     assert log.of("old orphan") == []
     assert (len(log.of("remembered")), len(log.of("orphan who woke up"))) == (2, 2)
     assert purge(store, log.url, MONTHS) == type(purged)(0, 0)
+
+
+def test_looks_are_kept_for_the_months_and_removed_notes_for_a_day(store: Store, log: EventLog) -> None:
+    """Counted from the look and from the removal; what is younger, and what nobody removed, stays."""
+    leader(store, log, "she", timedelta(), remembered=True)
+    leaders.set_sharing(store, "she", True)
+    coach = accounts.add_account(store, "coach", "coach", "hash")
+    with store.reading() as session:
+        key = session.scalar(sa.select(Leader.id))
+    days = {"old": timedelta(days=370), "new": timedelta(days=360)}
+    for _ in days:
+        access.log_access(store, coach, [key], "read")
+    for text in ("står", "fjernet før", "fjernet nu"):
+        reviews.add_note(store, key, coach.id, text, None)
+    with store.writing() as session:
+        for row, ago in zip(session.scalars(sa.select(Access).order_by(Access.id)), days.values(), strict=True):
+            row.at = now() - ago
+        removed = {"fjernet før": 24 * HOUR + MOMENT, "fjernet nu": 24 * HOUR - MOMENT}
+        for note in session.scalars(sa.select(Note).where(Note.text != "står")):
+            note.removed_at = now() - removed[note.text]
+    purge(store, log.url, MONTHS)
+    assert len(access.looks_at(store, key)) == 1
+    with store.reading() as session:
+        assert set(session.scalars(sa.select(Note.text))) == {"står", "fjernet nu"}
 
 
 def test_before_rasa_has_ever_started_there_is_nothing_to_purge(store: Store) -> None:
