@@ -24,7 +24,7 @@ def as_lines(data: Line) -> str:
 
 
 def _sections(data: Line) -> dict[str, Iterable[str]]:
-    names = wording()["my_data"]
+    names, flags = wording()["my_data"], wording()["console"]["talk"]["flags"]
     return {
         "answers": _answers(data["answers"]),
         "skipped": (f"{each['skipped_at'][:10]}  {each['question']}" for each in data["skipped"]),
@@ -42,7 +42,7 @@ def _sections(data: Line) -> dict[str, Iterable[str]]:
         "letters": _letters(data["letters"]),
         "notes": _notes(data["notes"]),
         "marks": (
-            f"{each['put_at'][:10]}  {each['by']}: {each.get('text') or _value(each['kind'])}"
+            f"{each['put_at'][:10]}  {each['by']}: {each.get('text') or flags[each['kind']]}"
             for each in (*data["tags"], *data["flags"])
         ),
         "reviews": (f"{(each['reviewed_at'] or names['not_yet'])[:10]}  {each['by']}" for each in data["reviews"]),

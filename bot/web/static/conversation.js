@@ -52,24 +52,22 @@ export class Conversation {
 
   /** Show what a coach has written meanwhile; returns the first of it. What fails is fetched the next time. */
   async news() {
-    if (this.app.root.querySelector("dialog")) return undefined; // nothing is announced below it; it asks when it closes
-    if (!this.#over) await this.letters.fetch().catch(() => []);
-    if (this.#over) return undefined;
+    if (this.#over || this.app.root.querySelector("dialog")) return null; // nothing is announced below it; it asks when it closes
+    await this.letters.fetch().catch(() => []);
+    if (this.#over) return null;
     const first = this.letters.show();
     this.messages.follow(Boolean(first));
     return first;
   }
 
   /** Say it to those who do not see it. */
-  tell(text) {
-    this.waiting.textContent = text;
-  }
+  tell = (text) => (this.waiting.textContent = text);
 
   /** Say that something beside the conversation failed; returns what says it, to be removed when it is mended. */
-  fail(failure) {
+  fail = (failure) => {
     if (failure.code === "no_session") this.app.sessionGone(failure.message);
     return this.error.appendChild(make("p", failure.message));
-  }
+  };
 
   /** Nothing that is still on its way is shown. */
   end() {

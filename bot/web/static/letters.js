@@ -14,90 +14,85 @@ export class Letters {
   /** Fetch them all; those that were shown before as {at, element}, oldest first. Throws Failure. */
   async fetch() {
     const { letters, can_answer: canAnswer } = await call("GET", "letters");
-    for (const letter of letters) {
-      if (!this.#views.has(letter.id)) this.#views.set(letter.id, new Letter(letter, this.conversation));
-      this.#views.get(letter.id).update(letter, canAnswer);
-    }
-    const shown = letters.filter((letter) => letter.shown_at);
-    return shown.map((letter) => ({ at: letter.shown_at, element: this.#views.get(letter.id).element }));
+    const views = letters.map((letter) => {
+      const view = this.#views.get(letter.id) ?? letterView(letter, this.conversation);
+      this.#views.set(letter.id, view);
+      view.update(letter, canAnswer);
+      return { at: letter.shown_at, element: view.element };
+    });
+    return views.filter(({ at }) => at);
   }
 
   /** Put the new ones at the end of the log; returns the first of them. */
   show() {
-    const fresh = [...this.#views.values()].map((view) => view.element).filter((element) => !element.isConnected);
+    const fresh = [...this.#views.values()].map(({ element }) => element).filter((element) => !element.isConnected);
     this.conversation.messages.log.append(...fresh);
     return fresh[0];
   }
 }
 
-class Letter {
-  #drawn = ""; // what its state was drawn from
-  #failed = null; // what says that the last try failed
+function letterView(letter, { app, tell, fail }) {
+  const id = `letter-${letter.id}`;
+  const key = `.${id}`; // of the draft of her answer
+  let isOpen, drawn, box, reply, failed;
+  const title = make(`h${app.level + 2}`, { id, tabIndex: -1 }, say("letter_from", letter));
+  const sent = make("p.small", say("letter_sent", { at: sayMoment(letter.sent_at) }));
+  const state = make("div.state");
+  const article = make("article.card.letter", { "aria-labelledby": id }, title, sent, make("p", letter.text), state);
+  const fill = (...content) => state.replaceChildren(...content.flat(9).filter(Boolean));
+  const hint = () => make("p.small", { id: `${id}-hint` }, say("letter_hint"));
+  const hush = () => state.setAttribute("aria-live", "off"); // what she does herself is told by focus and by `tell`
 
-  constructor(letter, conversation) {
-    this.conversation = conversation;
-    this.key = `.letter-${letter.id}`; // of the draft of her answer
-    const id = `letter-${letter.id}`;
-    this.title = make(`h${conversation.app.level + 2}`, { id, tabIndex: -1 }, say("letter_from", letter));
-    this.state = make("div.state");
-    const sent = make("p.small", say("letter_sent", { at: sayMoment(letter.sent_at) }));
-    const parts = [this.title, sent, make("p", letter.text), this.state];
-    this.element = make("div.message", make("article.card.letter", { "aria-labelledby": id }, parts));
-  }
-
-  /** Show how it stands, unless she is writing an answer. */
-  update(letter, canAnswer) {
-    const stands = JSON.stringify([letter.answer, letter.declined_at, canAnswer]);
-    if (stands === this.#drawn || this.box?.isConnected) return;
-    Object.assign(this, { letter, canAnswer });
-    this.#drawn = stands;
-    this.#draw();
-  }
-
-  /** What she did, and the ways on from there; `notice` is about what was masked. */
-  #draw(notice) {
-    this.#failed?.remove();
-    const { answer, answered_at: at, declined_at: declined } = this.letter;
+  /** What she did, and the ways on from there; returns it in words. */
+  const draw = () => {
+    failed?.remove();
+    const { answer, answered_at: at, declined_at: declined, notice } = letter;
     const done = answer ? say("letter_answered", { at: sayMoment(at) }) : declined && say("letter_declined");
-    const told = [done && make("p.small", done), answer && make("p.own", answer), notice && make("p.note", notice)];
-    this.reply = button(say(answer ? "letter_again" : "letter_reply"), () => this.#write());
-    const no = !declined && button(say(answer ? "letter_back" : "letter_no"), () => this.#send({ declined: true }));
-    const open = [make("p.small", say("letter_hint")), make("div.row", this.reply, no)];
-    this.#fill(told, this.canAnswer ? open : make("p.small", say("letter_closed")));
+    reply = button(say(answer ? "letter_again" : "letter_reply"), write);
+    const no = !declined && button(say(answer ? "letter_back" : "letter_no"), () => send({ declined: true }));
+    fill(
+      [done && make("p.small", done), answer && make("p.own", answer), notice && make("p.note", notice)],
+      isOpen ? [hint(), make("div.row", reply, no)] : make("p.small", say("letter_closed")),
+    );
     return [done, notice].filter(Boolean).join(" ");
-  }
+  };
 
-  #fill(...content) {
-    this.state.replaceChildren(...content.flat(9).filter(Boolean));
-  }
-
-  #write() {
-    this.state.setAttribute("aria-live", "off"); // what she does herself is told by focus and by `tell`
-    const id = `answer${this.key}`;
-    const oninput = () => draft.write({ text: this.box.value }, this.key);
-    this.box = make("textarea.typed", { id, rows: 4, "aria-describedby": `${id}-hint`, oninput });
-    this.box.value = draft.read(this.key).text || this.letter.answer || "";
-    const send = button(say("letter_send"), () => this.#send({ answer: this.box.value }), ".main");
+  const write = () => {
+    hush();
+    const oninput = () => draft.write({ text: box.value }, key);
+    box = make("textarea.typed", { id: `${id}-box`, rows: 4, "aria-describedby": `${id}-hint`, oninput });
+    box.value = draft.read(key).text || letter.answer || "";
+    const go = button(say("letter_send"), () => send({ answer: box.value }), ".main");
     const cancel = button(say("cancel"), () => {
-      this.#draw();
-      this.reply.focus();
+      draw();
+      reply.focus();
     });
-    const hint = make("p.small", { id: `${id}-hint` }, say("letter_hint"));
-    this.#fill(make("label", { for: id }, say("letter_box")), hint, this.box, make("div.row", send, cancel));
-    this.box.focus();
-  }
+    fill(make("label", { for: box.id }, say("letter_box")), hint(), box, make("div.row", go, cancel));
+    box.focus();
+  };
 
-  async #send(body) {
-    this.state.setAttribute("aria-live", "off");
-    this.#failed?.remove();
+  const send = async (body) => {
+    hush();
+    failed?.remove();
     try {
-      this.letter = await call("POST", `letters/${this.letter.id}`, body);
-      draft.write({ text: "" }, this.key);
-      const told = this.#draw(this.letter.notice);
-      this.title.focus(); // the button that had it is gone
-      this.conversation.tell(told);
+      letter = await call("POST", `letters/${letter.id}`, body);
+      draft.write({ text: "" }, key);
+      const told = draw();
+      title.focus(); // the button that had it is gone
+      tell(told);
     } catch (failure) {
-      this.#failed = this.conversation.fail(failure); // what she wrote stays in its box
+      failed = fail(failure); // what she wrote stays in its box
     }
-  }
+  };
+
+  return {
+    element: make("div.message", article),
+    /** Show how it stands, unless she is writing an answer. */
+    update(newest, canAnswer) {
+      const stands = JSON.stringify([newest.answer, newest.declined_at, canAnswer]);
+      if (stands === drawn || box?.isConnected) return;
+      [letter, isOpen, drawn] = [newest, canAnswer, stands];
+      draw();
+    },
+  };
 }

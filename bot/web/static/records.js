@@ -27,15 +27,13 @@ const assessmentRecord = ({ kind, started_at: at, points }) => {
   return record(make("p", sayValue(kind)), make("ul", points.map(line)), facts(sayDay(at)));
 };
 
-const skippedRecord = ({ question, skipped_at: at }) => record(make("p", question), facts(sayDay(at)));
-
-const noteRecord = ({ by, text, written_at: at }) => record(make("p.own", text), facts(by, sayDay(at)));
+const plainRecord = (text, ...known) => record(make("p.own", text), facts(...known));
 
 /** Who looked at her conversation, how and when. */
 export const lookRecord = ({ by, role, what, at }) =>
-  record(make("p", say("look", { by, role: sayValue(role), what: sayValue(what) })), facts(sayMoment(at)));
+  plainRecord(say("look", { by, role: sayValue(role), what: sayValue(what) }), sayMoment(at));
 
-const messageRecord = ({ from, text, at }) => record(make("p.own", text), facts(say(`from_${from}`), sayDay(at)));
+const messageRecord = ({ from, text, at }) => plainRecord(text, say(`from_${from}`), sayDay(at));
 
 /**
  * All lists of `data`; those that are empty or missing are left out.
@@ -56,11 +54,11 @@ export function recordLists(data, level, ofAnswer = answerRecord) {
   ];
   const lists = [
     answers.length > 0 && [heading("answers"), answers],
-    named("skipped", skippedRecord),
+    named("skipped", ({ question, skipped_at: at }) => plainRecord(question, sayDay(at))),
     named("actions", actionRecord),
     named("suggestions", suggestionRecord),
     named("assessments", assessmentRecord),
-    named("notes", noteRecord),
+    named("notes", ({ by, text, written_at: at }) => plainRecord(text, by, sayDay(at))),
     said && make("details", said),
   ].filter(Boolean);
   return lists.length ? lists : make("p", say("nothing_stored"));
