@@ -39,9 +39,11 @@ function letterView(letter, { app, tell, fail }) {
   const sent = make("p.small", say("letter_sent", { at: sayMoment(letter.sent_at) }));
   const state = make("div.state");
   const article = make("article.card.letter", { "aria-labelledby": id }, title, sent, make("p", letter.text), state);
-  const fill = (...content) => state.replaceChildren(...content.flat(9).filter(Boolean));
+  const fill = (...content) => {
+    if (state.firstChild) state.ariaLive = "off"; // what she does herself is told by focus and by `tell`
+    state.replaceChildren(...content.flat(9).filter(Boolean));
+  };
   const hint = () => make("p.small", { id: `${id}-hint` }, say("letter_hint"));
-  const hush = () => state.setAttribute("aria-live", "off"); // what she does herself is told by focus and by `tell`
 
   /** What she did, and the ways on from there; returns it in words. */
   const draw = () => {
@@ -58,7 +60,6 @@ function letterView(letter, { app, tell, fail }) {
   };
 
   const write = () => {
-    hush();
     const oninput = () => draft.write({ text: box.value }, key);
     box = make("textarea.typed", { id: `${id}-box`, rows: 4, "aria-describedby": `${id}-hint`, oninput });
     box.value = draft.read(key).text || letter.answer || "";
@@ -72,7 +73,6 @@ function letterView(letter, { app, tell, fail }) {
   };
 
   const send = async (body) => {
-    hush();
     failed?.remove();
     try {
       letter = await call("POST", `letters/${letter.id}`, body);
