@@ -212,8 +212,8 @@ def test_the_export_knows_every_column(site: Site) -> None:
     """A column that is added later must be shown to her, or be named here as one that tells her nothing."""
     keys = {"id", "sender_id", "leader_id", "reflection_id", "answer_id", "commitment_id", "assessment_id"}
     keys |= {"account_id", "talk_id", "turn_id"}
-    # where in Rasa's log something hangs, or how far one has read: keys too
-    keys |= {"event_id", "seen_event_id", "reviewed_event_id"}
+    # where in Rasa's log something hangs, how far one has read, how often it was read anew: keys too
+    keys |= {"event_id", "seen_event_id", "reviewed_event_id", "talk_version"}
     secrets_and_orders = {"return_code_hash", "token_hash", "ordered_at", "is_final", "counts"}
     # of those who read, not of her: of them she is told the name and the role
     of_readers = {"accounts.password_hash", "accounts.subject", "accounts.created_at", "accounts.seen_at"}
