@@ -82,7 +82,7 @@ def review(store: Store, sender: str, mark: str = "") -> set[str]:
     turn = talks.Unclear(7, now(), f"hvad mente hun{mark}", "mindset-focus", "deny", 0.1, '["deny"]', "unclear")
     stems = "".join(each for each in f"søgestamme{mark}" if each.isalnum())
     figures = ("mindset", "state", 1, 1, 1, 0, stems, {("stopped", "mindset-focus"): 1}, [turn])
-    assert talks.save_talk(store, sender, talks.TalkRecord(7, now(), now(), *figures))
+    assert talks.save_talk(store, sender, talks.TalkRecord(7, now(), now(), *figures), version=0)
     talk = talks.find_talk(store, leaders.leader_sign(store, sender))
     assert talk is not None
     coach = accounts.find_account(store, "Mette Coach") or accounts.add_account(
