@@ -77,6 +77,8 @@ def index_talks(store: Store, tracker_url: str, since: int) -> tuple[int, int]:
         StoreError: a database could not be reached; what is left is read the next time.
     """
     newest = newest_events(tracker_url, max(0, since - _LATE))
+    if not newest and not since:  # nothing has ever been said; Rasa may not even have made its table
+        return since, 0
     known = read_until(store, newest)
     changed = [sender for sender, event_id in known.items() if event_id < newest[sender]]
     senders = dict.fromkeys((*changed, *unread_talks(store, _NEW)))

@@ -50,12 +50,12 @@ def _is_unsure(turn: Turn) -> bool:
     )
 
 
-def _inbox(hers: Sequence[Turn], flagged: Collection[int]) -> list[Unclear]:
+def _inbox(open_ones: Sequence[Turn], flagged: Collection[int]) -> list[Unclear]:
     found = []
-    for turn in hers:
+    for turn in open_ones:
         said = turn.said
         flag = said.event_id in flagged
-        if said.is_pressed or turn.is_private or not (flag or not turn.is_understood or _is_unsure(turn)):
+        if said.is_pressed or not (flag or not turn.is_understood or _is_unsure(turn)):
             continue
         found.append(
             Unclear(
@@ -82,43 +82,60 @@ def _progress(journey: Journey) -> Counter[Facet]:
     return facets
 
 
-def project(turns: Sequence[Turn], own: Own, flagged: Collection[int], newest_event: int) -> TalkRecord | None:
-    """The conversation in brief; None when the leader has said nothing yet.
-
-    Args:
-        turns: all of the conversation, see `read_turns`.
-        own: what her own tables say.
-        flagged: events with a flag; a flag on a reply points to the message that it replies to.
-        newest_event: key of the newest event of the log.
-    """
-    hers = [turn for turn in turns if turn.said.who == LEADER]
-    if not hers:
-        return None
-    journey = catalogue().journey(own.answered, own.skipped)
-    facets = _progress(journey)
-    if turns[-1].question_id and not journey.is_complete:
-        facets["stopped", turns[-1].question_id] = 1
-    for turn in hers:
+def _said(open_ones: Sequence[Turn]) -> Counter[Facet]:
+    """By week how much she wrote and how much of it was not understood; where she dwelt."""
+    facets: Counter[Facet] = Counter()
+    for turn in open_ones:
         week = week_of(turn.said.at)
         facets["turns", week] += 1
         facets["unclear", week] += not turn.is_understood
         if turn.question_id and turn.said.taken_as[:1] == ("go_deeper",):
             facets["dwelt", turn.question_id] += 1
+    return facets
+
+
+def _kept(own: Own) -> Counter[Facet]:
+    """What became of suggestions and actions."""
+    facets: Counter[Facet] = Counter()
     for shown in own.suggestions:
         facets["shown", shown.item_id] += 1
         if shown.verdict in _VERDICTS:
             facets[_VERDICTS[shown.verdict], shown.item_id] += 1
     for promise in own.promises:
         facets["outcome", promise.outcome or "open"] += 1
-    if turns[-1].sitting > 1:
-        facets["returned", "yes"] = turns[-1].sitting - 1
-    replied_to, last = set(flagged), None
-    for turn in turns:  # a flag on the assistant's reply is about the message before it
+    return facets
+
+
+def _about(turns: Sequence[Turn], flagged: Collection[int]) -> set[int]:
+    """Her messages that the flags are about: one on the assistant's reply is about the message before it."""
+    found, last = set(flagged), None
+    for turn in turns:
         if turn.said.who == LEADER:
             last = turn.said.event_id
         elif turn.said.event_id in flagged and last is not None:
-            replied_to.add(last)
-    written = [turn.text for turn in hers if not turn.is_private and not turn.said.is_pressed]
+            found.add(last)
+    return found
+
+
+def project(turns: Sequence[Turn], own: Own, flagged: Collection[int], newest_event: int) -> TalkRecord | None:
+    """The conversation in brief; None when the leader has said nothing yet.
+
+    Args:
+        turns: all of the conversation, see `read_turns`.
+        own: what her own tables say.
+        flagged: events with a flag.
+        newest_event: key of the newest event of the log.
+    """
+    hers = [turn for turn in turns if turn.said.who == LEADER]
+    if not hers:
+        return None
+    open_ones = [turn for turn in hers if not turn.is_private]
+    journey = catalogue().journey(own.answered, own.skipped)
+    facets = _progress(journey) + _said(open_ones) + _kept(own)
+    if turns[-1].question_id and not journey.is_complete:
+        facets["stopped", turns[-1].question_id] = 1
+    if turns[-1].sitting > 1:
+        facets["returned", "yes"] = turns[-1].sitting - 1
     return TalkRecord(
         event_id=newest_event,
         first_at=turns[0].said.at,
@@ -127,9 +144,9 @@ def project(turns: Sequence[Turn], own: Own, flagged: Collection[int], newest_ev
         sector=own.sector,
         sittings=turns[-1].sitting,
         messages=len(hers),
-        unclear=sum(not turn.is_understood for turn in hers),
+        unclear=sum(not turn.is_understood for turn in open_ones),
         open_actions=facets["outcome", "open"],
-        words=_BETWEEN.join(" ".join(stems(text)) for text in written),
-        facets={facet: count for facet, count in facets.items() if count},
-        unclear_turns=_inbox(hers, replied_to),
+        words=_BETWEEN.join(" ".join(stems(turn.text)) for turn in open_ones if not turn.said.is_pressed),
+        facets=dict(facets),
+        unclear_turns=_inbox(open_ones, _about(turns, flagged)),
     )

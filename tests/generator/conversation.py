@@ -31,7 +31,8 @@ class Conversation:
         clock: the moment of the next message, seconds since the epoch.
         waits_for: the slot that is asked for: sector, theme, answer, next_step, … or None.
         to_judge: keys of suggestions that were shown and have no verdict.
-        promise: key and text of the action that she has not told about yet.
+        promise: key and text of the newest action that she has not told about yet.
+        open_actions: how many such there are.
     """
 
     def __init__(self, chance: random.Random, own: OwnRows, sender: str, clock: float, is_shared: bool = True) -> None:
@@ -43,6 +44,7 @@ class Conversation:
         self.skipped: set[str] = set()
         self.to_judge: list[int] = []
         self.promise: tuple[int, str] | None = None
+        self.open_actions = 0
         self._shown: set[str] = set()
         self._heard = 0  # messages in this session of Rasa's
         self.leader = own.leader(chance, sender, self.moment(), is_shared)

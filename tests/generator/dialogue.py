@@ -139,6 +139,7 @@ class Dialogue(OwnEyes):
         text, due = str(self.slots["commitment_text"]), self.slots["commitment_due"]
         kept = {"theme": None, "text": text, "due_on": None, "due_text": due, "made_at": self.moment()}
         self.promise = self.own.add("commitments", reflection_id=self.reflection, **kept), text
+        self.open_actions += 1
         self._set(turn, commitment_confirmed=True)
         turn.understood()
         turn.act("commitment_form")
@@ -166,6 +167,7 @@ class Dialogue(OwnEyes):
         told = {"outcome": outcome, "text": None, "reported_at": self.moment()}
         self.own.add("commitment_reports", commitment_id=self.promise[0], **told)
         self.promise = None
+        self.open_actions -= 1
         self._set(turn, outcome=outcome)
         turn.understood()
         turn.act("report_form")

@@ -24,6 +24,7 @@ from tests.generator.rasa import Turn
 from tests.store.event_log import EVENTS
 
 _BATCH = 20_000  # rows
+_REPLY = 100  # events; no turn has as many
 _TAGS = ("følg op", "god historie", "it-sikkerhed", "ny leder", "ros", "spørg til tid", "til teamet")
 _NOTES = ("Spørg til tiden, næste gang vi ses.", "Her er noget at bygge videre på.", "Usikker på, hvad hun mener.")
 _FLAGS = ("misunderstood", "poor_suggestion", "poor_wording")
@@ -40,11 +41,11 @@ class Wanted:
     seed: int = 1
 
 
-def fill(store: Store, tracker_url: str, wanted: Wanted, accounts: Sequence[int] = ()) -> int:
+def fill(store: Store, tracker_url: str, wanted: Wanted, accounts: Sequence[int] = ()) -> list[Life]:
     """Write the conversations as if they had been talked side by side; on some of them the work of coaches (`accounts`).
 
     Returns:
-        How many events Rasa's log holds.
+        The leaders, who know what they have done.
     """
     own, ends = OwnRows(), time.time()
     chance = random.Random(wanted.seed)
@@ -57,7 +58,7 @@ def fill(store: Store, tracker_url: str, wanted: Wanted, accounts: Sequence[int]
     with log.begin() as connection:
         for index in EVENTS.indexes:  # faster made at the end
             index.drop(connection)
-        count = _write(connection, EVENTS, _events(lives))
+        _write(connection, EVENTS, _events(lives))
         for index in EVENTS.indexes:
             index.create(connection)
     _review(lives, own, accounts, chance)
@@ -67,7 +68,7 @@ def fill(store: Store, tracker_url: str, wanted: Wanted, accounts: Sequence[int]
                 _write(connection, table, (tuple(row.values()) for row in rows.values()), next(iter(rows.values())))
     for engine in (log, store.engine):
         _settle(engine)
-    return count
+    return lives
 
 
 def _events(lives: Sequence[Life]) -> Iterator[tuple[Any, ...]]:
@@ -79,7 +80,7 @@ def _events(lives: Sequence[Life]) -> Iterator[tuple[Any, ...]]:
     key = 0
     for _at, number, turn in heapq.merge(*(told(number, life) for number, life in enumerate(lives))):
         life = lives[number]
-        life.heard.append(key + 1 + turn.messages[-1])
+        life.heard.append(key + 1 + turn.hers)
         for kind, moment, intent, action, data in turn.rows:
             key += 1
             yield key, life.sender, kind, moment, intent, action, json.dumps(data)
@@ -91,7 +92,7 @@ def _review(lives: Sequence[Life], own: OwnRows, accounts: Sequence[int], chance
         by = {"leader_id": life.dialogue.leader, "account_id": account}
         at = life.dialogue.moment()
         if chance.random() < 0.5:
-            seen, done = life.heard[-1] + 100, chance.random() < 0.6
+            seen, done = life.heard[-1] + _REPLY, chance.random() < 0.6
             reviewed = {"reviewed_event_id": seen if done else None, "reviewed_at": at if done else None}
             own.add("reviews", **by, seen_event_id=seen, **reviewed)
         if account == accounts[0]:
@@ -106,14 +107,9 @@ def _review(lives: Sequence[Life], own: OwnRows, accounts: Sequence[int], chance
 
 def _write(
     connection: Connection, table: sa.Table, rows: Iterator[tuple[Any, ...]], columns: Iterable[str] = ()
-) -> int:
-    """Add rows in the fastest way that the database has; `columns` in their order, all of the table's if none is given.
-
-    Returns:
-        How many.
-    """
-    names, count = ", ".join(columns or table.columns.keys()), 0
-    raw = connection.connection
+) -> None:
+    """Add rows in the fastest way that the database has; `columns` in their order, all of the table's if none is given."""
+    names, raw = ", ".join(columns or table.columns.keys()), connection.connection
     while batch := list(itertools.islice(rows, _BATCH)):
         if connection.dialect.name == "sqlite":
             marks = ", ".join("?" * len(batch[0]))
@@ -123,8 +119,6 @@ def _write(
             csv.writer(text).writerows(batch)
             text.seek(0)
             raw.cursor().copy_expert(f"COPY {table.name} ({names}) FROM STDIN WITH (FORMAT csv)", text)
-        count += len(batch)
-    return count
 
 
 def _settle(engine: Engine) -> None:

@@ -34,18 +34,29 @@ class Plan:
 
 
 class Life:
-    """The turns of one leader, in the order of time; `heard` gets the keys of the last message of each."""
+    """One leader over months.
+
+    Attributes:
+        heard: keys of her messages in Rasa's log, once they stand there.
+        sittings: how many visits.
+    """
 
     def __init__(self, seed: str, own: OwnRows, sender: str, plan: Plan) -> None:
         self._chance, self._plan, self.sender = random.Random(seed), plan, sender
         self.heard: list[int] = []
+        self.sittings, self.is_shared = 1, plan.is_shared
         begins = self._chance.uniform(plan.begins, plan.begins + (plan.ends - plan.begins) * 0.7)
         self.dialogue = Dialogue(self._chance, own, sender, begins, plan.is_shared)
         self._left = max(4, round(self._chance.gauss(plan.turns, plan.turns / 4)))
         self._own = own
 
+    @property
+    def stopped_at(self) -> str | None:
+        """The question that she left open."""
+        return None if self.dialogue.journey.is_complete else self.dialogue.question
+
     def turns(self) -> Iterator[Turn]:
-        """All of them."""
+        """All that is said, in the order of time."""
         it, chance = self.dialogue, self._chance
         yield self._next(it.begin())
         yield self._next(it.take_sector(chance.choice(catalogue().of(Sector)).id))
@@ -60,6 +71,7 @@ class Life:
             it.clock += chance.uniform(1, 40) * DAY
             if it.clock > self._plan.ends:
                 break
+            self.sittings += 1
             yield self._next(it.come_back(left_at))
         self._own.update("leaders", it.leader, last_seen_at=it.moment(), active_at=it.moment())
 

@@ -34,15 +34,13 @@ class Turn:
     Attributes:
         at: when the message came, seconds since the epoch.
         rows: the events so far.
-        first_id: the key of the first event, once the turn has its place among all others.
-        messages: places in `rows` of what was said, hers first.
+        hers: place of her message in `rows`.
     """
 
     at: float
     chance: random.Random
     rows: list[Row] = field(default_factory=list)
-    first_id: int = 0
-    messages: list[int] = field(default_factory=list)
+    hers: int = 0
 
     def _add(self, kind: str, name: str | None, body: dict[str, Any], extra: dict[str, Any] | None = None) -> None:
         moment = round(self.at + len(self.rows) * _STEP, 6)
@@ -68,7 +66,7 @@ class Turn:
             "intent_ranking": guesses[guesses[0]["name"] == "nlu_fallback" :],
         }
         body = {"text": text, "parse_data": parse, "input_channel": "rest", "message_id": message_id}
-        self.messages.append(len(self.rows))
+        self.hers = len(self.rows)
         self._add("user", ranking[0][0], body, page)
 
     def understood(self, rejected_by: str | None = None) -> None:
@@ -124,6 +122,5 @@ class Turn:
             for each in variant.get("buttons", ())
         ]
         extras = {"buttons": [*own, *buttons] or None, "custom": {"card": card} if card else None}
-        self.messages.append(len(self.rows))
         body = {"text": variant["text"].format(**variables).strip(), "data": {**_NO_EXTRAS, **extras}}
         self._add("bot", None, body, {"utter_action": response, **meta})
