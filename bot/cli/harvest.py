@@ -19,7 +19,7 @@ from bot.training.stories import Story
 from bot.training.talks import add_story, preview, story_from
 
 TALK_TAG = "testsamtale"  # as in data/page/console.yml: a trainer puts it on conversations that are to become tests
-FOLDER = ROOT / "tests" / "conversations" / "talks"
+FOLDER = Path("tests") / "conversations" / "talks"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,10 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--write", action="store_true", help="skriv det i filerne")
 
 
-def _diff(planned: Plan) -> list[str]:
+def _diff(root: Path, planned: Plan) -> list[str]:
     lines: list[str] = []
     for file, change in planned.files.items():
-        name = str(file.relative_to(ROOT))
+        name = str(file.relative_to(root))
         before, after = change.before.splitlines(), change.after.splitlines()
         lines += difflib.unified_diff(before, after, name, name, n=1, lineterm="")
     return lines
@@ -54,34 +54,43 @@ def chosen_stories() -> list[Story]:
     return stories
 
 
-def _shown(file: Path) -> str:
-    return str(file.relative_to(ROOT))
-
-
 def main(arguments: argparse.Namespace) -> int:
     """Show the plan; write it when told to. 1 if something was refused."""
     store().migrate()
+    return harvest(ROOT, arguments.write)
+
+
+def harvest(root: Path, is_written: bool) -> int:
+    """Show what would be written into the project at `root`, or write it.
+
+    Returns:
+        1 if something was refused.
+    """
     phrases, keys = accepted(inbox_turns(store()))
-    planned = plan(ROOT, phrases)
+    planned = plan(root, phrases)
     stories = chosen_stories()
     if not phrases and not stories:
         tell(f"Der er ikke noget at hente. Træn indbakken på /trainer, eller sæt mærket «{TALK_TAG}» på en samtale.")
         return 0
-    for line in _diff(planned):
+    for line in _diff(root, planned):
         tell(line)
     for refused in planned.refused:
         tell(f"Ikke med: «{refused.phrase.text}». {refused.why}")
-    for story in stories:
-        tell(f"\n{preview(story)}" if not arguments.write else "")
-    if not arguments.write:
+    if is_written:
+        _write(root, planned, stories, keys)
+    else:
+        for story in stories:
+            tell(f"\n{preview(story)}")
         tell(f"{len(planned.added)} sætninger og {len(stories)} samtaler står klar. Intet er skrevet; det gør --write.")
         tell("Læs dem først: navne på folk og steder fjernes ikke af sig selv.")
-        return int(bool(planned.refused))
+    return int(bool(planned.refused))
+
+
+def _write(root: Path, planned: Plan, stories: list[Story], keys: list[int]) -> None:
     carry_out(planned)
     note_harvested(store(), keys)
-    written = [file for story in stories if (file := add_story(FOLDER, story))]
+    written = [file for story in stories if (file := add_story(root / FOLDER, story))]
     tell(f"{len(planned.added)} sætninger er skrevet i {len(planned.files)} filer, {len(written)} samtaler i:")
     for file in (*planned.files, *written):
-        tell(f"  {_shown(file)}")
+        tell(f"  {file.relative_to(root)}")
     tell("Nu: make check, make train, python -m bot compare.")
-    return int(bool(planned.refused))

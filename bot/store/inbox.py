@@ -26,10 +26,12 @@ class Opinion:
 
 @dataclass(frozen=True)
 class InboxTurn:
-    """A message that waits for a verdict, or has some; see `bot.store.tables.UnclearTurn`."""
+    """A message that waits for a verdict, or has some; see `bot.store.tables.UnclearTurn`. `sign` is the leader's."""
 
     id: int
     leader_id: str
+    sign: str
+    event_id: int
     text: str
     at: datetime
     question_id: str | None
@@ -46,7 +48,8 @@ def inbox_turns(store: Store) -> list[InboxTurn]:
     Raises:
         StoreError: the database cannot be read.
     """
-    columns = [getattr(UnclearTurn, name) for name in InboxTurn.__dataclass_fields__ if name != "opinions"]
+    fields = [name for name in InboxTurn.__dataclass_fields__ if name != "opinions"]
+    columns = [Leader.sign if name == "sign" else getattr(UnclearTurn, name) for name in fields]
     turns = (
         sa.select(*columns)
         .join(Leader, Leader.id == UnclearTurn.leader_id)

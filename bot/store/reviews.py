@@ -86,18 +86,22 @@ def add_note(store: Store, leader_id: str, account_id: int, text: str, event_id:
         return int(row.id)
 
 
-def remove_note(store: Store, leader_id: str, account_id: int, note_id: int, is_removed: bool = True) -> None:
+def remove_note(store: Store, leader_id: str, account_id: int, note_id: int, is_removed: bool = True) -> int | None:
     """Take a note of one's own away, or put it back; what stays removed is erased the next day.
+
+    Returns:
+        The message that it belongs to, if to one.
 
     Raises:
         UnknownItem: this account has no such note on this conversation.
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        own = (Note.id == note_id, Note.leader_id == leader_id, Note.account_id == account_id)
-        done = session.execute(sa.update(Note).where(*own).values(removed_at=now() if is_removed else None))
-        if not done.rowcount:
+        row = session.get(Note, note_id)
+        if row is None or row.leader_id != leader_id or row.account_id != account_id:
             raise UnknownItem(f"note {note_id}")
+        row.removed_at = now() if is_removed else None
+        return int(row.event_id) if row.event_id is not None else None
 
 
 def erase_removed_notes(store: Store, before: datetime) -> int:
@@ -132,15 +136,17 @@ def tags(store: Store, leader_id: str) -> list[Written]:
         return _written(session, query)
 
 
-def put_tag(store: Store, leader_id: str, account_id: int, name: str) -> None:
-    """Put a tag on a conversation; one that is there already stays as it is.
+def put_tag(store: Store, leader_id: str, account_id: int, name: str) -> bool:
+    """Put a tag on a conversation; False when it is there already, which stays as it is.
 
     Raises:
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        if not session.scalar(sa.select(Tag.id).where(Tag.leader_id == leader_id, Tag.name == name)):
+        is_new = not session.scalar(sa.select(Tag.id).where(Tag.leader_id == leader_id, Tag.name == name))
+        if is_new:
             session.add(Tag(leader_id=leader_id, account_id=account_id, name=name, put_at=now()))
+        return is_new
 
 
 def take_tag(store: Store, leader_id: str, name: str) -> None:
@@ -172,8 +178,8 @@ def flags(store: Store, leader_id: str) -> list[Written]:
         return _written(session, query)
 
 
-def put_flag(store: Store, leader_id: str, account_id: int, event_id: int, kind: str) -> None:
-    """Flag a message for the trainers; a flag that is there already stays as it is.
+def put_flag(store: Store, leader_id: str, account_id: int, event_id: int, kind: str) -> bool:
+    """Flag a message for the trainers; False when the flag is there already, which stays as it is.
 
     Raises:
         UnknownItem: no such kind, see FLAGS.
@@ -183,8 +189,10 @@ def put_flag(store: Store, leader_id: str, account_id: int, event_id: int, kind:
         raise UnknownItem(f"flag {kind!r}")
     with store.writing() as session:
         same = (Flag.leader_id == leader_id, Flag.event_id == event_id, Flag.kind == kind)
-        if not session.scalar(sa.select(Flag.id).where(*same)):
+        is_new = not session.scalar(sa.select(Flag.id).where(*same))
+        if is_new:
             session.add(Flag(leader_id=leader_id, account_id=account_id, event_id=event_id, kind=kind, put_at=now()))
+        return is_new
 
 
 def take_flag(store: Store, leader_id: str, event_id: int, kind: str) -> None:

@@ -91,7 +91,7 @@ class TalkFilter:
 
 @dataclass(frozen=True)
 class TalkLine:
-    """A shared conversation as a list shows it; times in UTC."""
+    """A shared conversation as a list shows it; times in UTC, `stopped` the question that is open."""
 
     sign: str
     sector: str | None
@@ -104,6 +104,7 @@ class TalkLine:
     open_actions: int
     is_unread: bool
     is_reviewed: bool
+    stopped: str | None
     tags: tuple[str, ...] = field(default=())
 
 
@@ -311,10 +312,11 @@ def list_talks(
         StoreError: the database cannot be read.
     """
     conditions = _conditions(store, wanted)
+    stopped = sa.select(TalkFacet.key).where(TalkFacet.talk_id == Talk.id, TalkFacet.kind == "stopped").limit(1)
     columns = (
         *(Leader.sign, Talk.sector, Talk.theme, Talk.first_at, Talk.last_at, Talk.sittings, Talk.messages),
         *(Talk.unclear, Talk.open_actions, sa.func.coalesce(Review.seen_event_id, -1) < Talk.event_id),
-        *(sa.func.coalesce(Review.reviewed_event_id, -1) >= Talk.event_id, Talk.leader_id),
+        *(sa.func.coalesce(Review.reviewed_event_id, -1) >= Talk.event_id, stopped.scalar_subquery(), Talk.leader_id),
     )
     query = _from(columns, account_id).where(*conditions).order_by(*ORDERS[wanted.order], Talk.id)
     with store.engine_reading() as connection:

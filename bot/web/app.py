@@ -20,7 +20,7 @@ from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
 from bot.web import assets, chat, letters, my_data, session, summary
-from bot.web.console import accesses, accounts, export, inbox, login, oidc, overview, preview, talk, talks
+from bot.web.console import accesses, accounts, export, inbox, login, oidc, overview, preview, remarks, talk, talks
 from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
@@ -106,6 +106,7 @@ def create_app() -> Starlette:
             *overview.routes,
             *export.routes,
             *talk.routes,
+            *remarks.routes,
             *inbox.routes,
             *preview.routes,
             *assets.routes,

@@ -47,20 +47,30 @@ def error_body(code: str) -> dict[str, dict[str, str]]:
     return {"error": {"code": code, "message": sentence("errors", code)}}
 
 
-def refusal(code: str, retry_after: int | None = None, path: str = "") -> Response:
-    """The answer for a code of STATUS; a page where `path` is an address of the console."""
+def refusal(code: str, retry_after: int | None = None, path: str = "", typed: str = "") -> Response:
+    """The answer for a code of STATUS; where `path` is an address of the console, a page that hands back what was typed."""
     headers = {"Retry-After": str(retry_after)} if retry_after is not None else None
     if path.startswith(CONSOLE):
         sorry = wording()["console"]["errors"]
         text = sorry.get(code) or sentence("errors", code)
-        return HTMLResponse(render("console/refused.html", w=wording()["console"], sorry=text), STATUS[code], headers)
+        return HTMLResponse(_page(text, typed), STATUS[code], headers)
     return JSONResponse(error_body(code), STATUS[code], headers)
+
+
+def _page(sorry: str, typed: str) -> str:
+    return render("console/refused.html", w=wording()["console"], sorry=sorry, typed=typed)
+
+
+def _typed(request: Request) -> str:
+    """The longer text of a form of the console's, which must not be lost."""
+    form = getattr(request.state, "form", None)
+    return str(form.get("text", "")) if form else ""
 
 
 def on_refused(request: Request, error: Exception) -> Response:
     """A refusal of our own."""
     assert isinstance(error, Refused)
-    return refusal(error.code, error.retry_after, request.url.path)
+    return refusal(error.code, error.retry_after, request.url.path, _typed(request))
 
 
 def on_http(request: Request, error: Exception) -> Response:
@@ -71,10 +81,11 @@ def on_http(request: Request, error: Exception) -> Response:
 
 def on_domain(request: Request, error: Exception) -> Response:
     """An error in the domain's words."""
-    if isinstance(error, UnknownItem):
-        return refusal("not_found", path=request.url.path)
-    logger.error("%s: %s", type(error).__name__, error)
-    return refusal("not_saved" if isinstance(error, NotSaved) else "unavailable", path=request.url.path)
+    code = "not_found"
+    if not isinstance(error, UnknownItem):
+        logger.error("%s: %s", type(error).__name__, error)
+        code = "not_saved" if isinstance(error, NotSaved) else "unavailable"
+    return refusal(code, path=request.url.path, typed=_typed(request))
 
 
 HANDLERS = {Refused: on_refused, HTTPException: on_http, UnknownItem: on_domain, StoreError: on_domain}

@@ -112,6 +112,8 @@ def allow(*roles: str) -> Callable[[View], Endpoint]:
     def wrap(view: View) -> Endpoint:
         async def endpoint(request: Request) -> Response:
             person = request.state.person
+            if request.method == "POST":  # first, so that a refusal can hand back what was written
+                request.state.form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
             if person is None:
                 if request.method != "GET":
                     raise Refused("no_session")
@@ -122,7 +124,6 @@ def allow(*roles: str) -> Callable[[View], Endpoint]:
             if person.must_change and request.url.path not in _WITHOUT_CHANGE:
                 return RedirectResponse(PASSWORD, 303)
             if request.method == "POST":
-                request.state.form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
                 sent = str(request.state.form.get("csrf", ""))
                 if not hmac.compare_digest(sent.encode(), csrf_token(request.state.console_hash).encode()):
                     raise Refused("forbidden")

@@ -26,6 +26,8 @@ _MENU = (
     ("/coach/accesses", "accesses", (ADMIN,)),
 )
 
+_NOT_DONE = ("name_missing", "no_intent", "no_words")  # what is said when nothing was saved
+
 
 def words() -> dict[str, Any]:
     """The sentences of data/page/console.yml."""
@@ -35,8 +37,30 @@ def words() -> dict[str, Any]:
 
 def say_time(moment: datetime) -> str:
     """Day and time in Denmark, e.g. "21. nov. 2026 kl. 14.05"."""
-    local = moment.astimezone(ZONE)
-    return f"{local.day}. {words()['months'][local.month - 1]} {local.year} kl. {local:%H.%M}"
+    return f"{say_day(moment)} kl. {say_clock(moment)}"
+
+
+def _local(moment: datetime | str) -> datetime:
+    return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(ZONE)
+
+
+def say_day(moment: datetime | str) -> str:
+    """The day in Denmark, e.g. "21. nov. 2026"; also of a moment as an export writes it."""
+    local = _local(moment)
+    return f"{local.day}. {words()['months'][local.month - 1]} {local.year}"
+
+
+def say_clock(moment: datetime) -> str:
+    """The time of day in Denmark, e.g. "14.05"."""
+    return f"{_local(moment):%H.%M}"
+
+
+def say_due(due: str) -> str:
+    """When an action is due: a day as an export writes it becomes Danish, the leader's own words stay."""
+    try:
+        return say_day(datetime.fromisoformat(due))
+    except ValueError:
+        return due
 
 
 def title_of(item_id: str | None) -> str:
@@ -54,8 +78,8 @@ def leader_name(sign: str, sector: str | None) -> str:
     return f"{name}, {area.lower()}" if area else name
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page of the console, with what its frame needs."""
+def page(request: Request, template: str, status: int = 200, done: str | None = None, **values: Any) -> HTMLResponse:
+    """A page of the console, with what its frame needs; `done` is a key of the wording's, else as the address says."""
     person = request.state.person
     menu = [
         (address, words()["menu"][key], request.url.path == address)
@@ -63,7 +87,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         if person and person.role in roles
     ]
     csrf = csrf_token(request.state.console_hash) if person else ""
-    done = request.query_params.get("done", "")
+    done = request.query_params.get("done", "") if done is None else done
     text = render(
         f"console/{template}",
         w=words(),
@@ -72,7 +96,11 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         csrf=Markup('<input type="hidden" name="csrf" value="{}">').format(csrf),
         done=words()["done"].get(done, ""),
         done_key=done,
+        not_done=_NOT_DONE,
         say_time=say_time,
+        say_day=say_day,
+        say_clock=say_clock,
+        say_due=say_due,
         title_of=title_of,
         leader_name=leader_name,
         **values,
@@ -80,7 +108,10 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     return HTMLResponse(text, status)
 
 
-def go(path: str, query: str = "", **more: str) -> RedirectResponse:
-    """To a page after a form; `more` goes into its address, e.g. `done`, a key of the wording's `done`."""
+def go(path: str, query: str = "", where: str = "", **more: str) -> RedirectResponse:
+    """To a page after a form, and to the element `where` on it; `more` goes into its address.
+
+    `done`, a key of the wording's `done`, is what the page says was done.
+    """
     joined = "&".join(part for part in (query, urlencode(more)) if part)
-    return RedirectResponse(path + (f"?{joined}" if joined else ""), 303)
+    return RedirectResponse(path + (f"?{joined}" if joined else "") + (f"#{where}" if where else ""), 303)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.knowledge.catalogue import Question, Sector, Theme, catalogue
+from bot.privacy.masking import mask
 from bot.store import reviews
 from bot.store.database import store
 from bot.store.talks import ORDERS, all_tags, list_talks
@@ -77,7 +78,9 @@ def _shown(asked: Asked) -> list[tuple[str, str, str]]:
 def save(request: Request) -> Response:
     """Keep the filter under a name."""
     form = form_of(request)
-    name, query = text_of(form, "name", 60), read_filter(_parse(str(form.get("query", "")))).query
+    name = mask(text_of(form, "name", 60)).text
+    sent = {key: mask(value, ("cpr",)).text for key, value in _parse(str(form.get("query", ""))).items()}
+    query = read_filter(sent).query
     if not name:
         return go("/coach", query, done="name_missing")
     reviews.save_search(store(), person_of(request).id, name, query)

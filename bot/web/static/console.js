@@ -1,5 +1,5 @@
-// The console works without this. Keys for those who read many: J and K, in the inbox also the figures. They can be
-// turned off (WCAG 2.1.4).
+// The console works without this. Keys for those who read many: J and K, Z to undo, in the inbox also the figures. They can
+// be turned off (WCAG 2.1.4).
 
 const KEY = "lederdialog.console.keys";
 const toggle = document.getElementById("keys");
@@ -33,6 +33,8 @@ function onKey(event) {
     const by = key === "j" ? 1 : -1;
     if (groups.length) step(by);
     else follow(by > 0 ? "next" : "prev");
+  } else if (key === "z") {
+    document.querySelector(".done button")?.click();
   } else if (groups.length && /^[0-3]$/.test(key)) {
     decide(Number(key));
   }
@@ -41,7 +43,6 @@ function onKey(event) {
 if (toggle) {
   const show = () => {
     toggle.textContent = isOn() ? toggle.dataset.off : toggle.dataset.on;
-    toggle.hidden = false;
     toggle.parentElement.hidden = false;
   };
   toggle.addEventListener("click", () => {
@@ -61,4 +62,14 @@ if (waiting) {
     else setTimeout(look, 1500);
   };
   setTimeout(look, 1500);
+}
+
+// A page that opens with what was done says it to nobody; said once more in an empty live region, it is read aloud.
+const done = document.querySelector(".done p");
+if (done) {
+  const aloud = document.createElement("p");
+  aloud.className = "unseen";
+  aloud.setAttribute("role", "status");
+  document.body.append(aloud);
+  setTimeout(() => { aloud.textContent = done.textContent; }, 300);
 }
