@@ -30,7 +30,7 @@ class Reader:
     """Somebody logged in to the console, in a browser that runs no script."""
 
     def __init__(self, url: str, name: str, role: str) -> None:
-        self.person: Person = find_account(store(), name) or add_account(store(), name, role, None)
+        self.person: Person = find_account(store(), name) or add_account(store(), name, role, "no password")
         token = new_token()
         log_in(store(), self.person.id, hash_token(token))
         self.client = httpx.Client(
