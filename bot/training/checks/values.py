@@ -81,11 +81,5 @@ def _never_meant(tree: Tree) -> Iterator[Problem]:
                     shape = f'[…]{{"entity": "{entity}", "value": "{row["id"]}"}}'
                     what = f"Ingen sætning i en nlu.yml nævner {called}."
                     yield source.problem(line, what, f"Skriv nogle med {shape}.")
-<<<<<<< HEAD
                 elif entity == "sector" and (entity, row["id"]) not in pressed:
-=======
-                elif (
-                    entity == "sector" and (entity, row["id"]) not in pressed
-                ):  # themes get their buttons by themselves
->>>>>>> 07ba0bd (A guide for coaches, with pictures)
                     yield source.problem(line, f"Ingen knap vælger {called}.", "Tilføj en under spørgsmålet om valget.")
