@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -85,9 +86,26 @@ def erase_everything(store: Store, tracker_url: str, sender_id: str) -> Erased:
     Raises:
         StoreError: a database could not be reached; the order stands and is carried out by the next sweep.
     """
+    erased = _erase_talk(store, tracker_url, sender_id)
+    shred(store, tracker_url)
+    return erased
+
+
+def erase_all(store: Store, tracker_url: str, sender_ids: Sequence[str]) -> None:
+    """The same for many.
+
+    Raises:
+        StoreError: a database could not be reached; what is ordered is carried out by the next sweep.
+    """
+    for sender in sender_ids:
+        _erase_talk(store, tracker_url, sender)
+    if sender_ids:
+        shred(store, tracker_url)
+
+
+def _erase_talk(store: Store, tracker_url: str, sender_id: str) -> Erased:
     erased = erase_leader(store, sender_id, is_final=True)
     messages = delete_events(tracker_url, sender_id)
-    shred(store, tracker_url)
     return Erased(erased.at, erased.counts | {"messages": messages})
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
 
-from bot.privacy.erasure import erase_everything, shred
+from bot.privacy.erasure import erase_all, shred
 from bot.store.access import erase_looks
 from bot.store.conversations import delete_events, quiet_senders
 from bot.store.database import Store, now
@@ -50,8 +50,7 @@ def purge_leaders(store: Store, tracker_url: str, retention_months: int) -> int:
             )
         )
         overdue = session.scalars(query).all()
-    for sender in overdue:
-        erase_everything(store, tracker_url, sender)
+    erase_all(store, tracker_url, overdue)
     return len(overdue)
 
 

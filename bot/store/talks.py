@@ -6,6 +6,7 @@ A leader who does not share has no row here: the row goes in the very transactio
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from bot.store.database import Store
 from bot.store.tables import Flag, Leader, Review, Tag, Talk, TalkFacet, UnclearTurn
 
 Facet = tuple[str, str]  # kind and key, e.g. ("stopped", "mindset-focus")
+_PAGES, _BREATH = 200, 0.05  # of the search index in one step, and seconds for others in between
 _AT_ONCE = 500  # ids in one query: SQLite takes so many and no more
 ORDERS = {
     "last": (Talk.last_at.desc(),),
@@ -393,9 +395,23 @@ def all_tags(store: Store) -> list[str]:
 def shred_words(store: Store) -> None:
     """Let no word of a deleted conversation linger in SQLite's search index (3.40 cannot do so by itself).
 
+    That writes the whole index anew: in steps, so that no leader waits for longer than one of them takes.
+
     Raises:
         NotSaved: the database did not take it.
     """
-    if store.engine.dialect.name == "sqlite":
-        with store.writing() as session:
-            session.execute(sa.text("INSERT INTO talk_words(talk_words) VALUES ('optimize')"))
+    if store.engine.dialect.name != "sqlite":
+        return
+    is_over = _merge_words(store, -_PAGES)  # below zero: of all that there is
+    while not is_over:
+        time.sleep(_BREATH)
+        is_over = _merge_words(store, _PAGES)
+
+
+def _merge_words(store: Store, pages: int) -> bool:
+    """Whether there was nothing left to do."""
+    with store.writing() as session:
+        before = session.scalar(sa.text("SELECT total_changes()"))
+        session.execute(sa.text("INSERT INTO talk_words(talk_words, rank) VALUES ('merge', :pages)"), {"pages": pages})
+        after = session.scalar(sa.text("SELECT total_changes()"))
+    return bool(after - before < 2)  # as FTS5 says it

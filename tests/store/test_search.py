@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.language.stems import search_phrases, stems
 from bot.privacy.erasure import erase_leader, shred
-from bot.store import leaders
+from bot.store import leaders, talks
 from bot.store.database import Store
 from bot.store.talks import forget_talk_of
 from tests.store.event_log import EventLog
@@ -152,11 +152,14 @@ def test_the_index_follows_whatever_happens(store: Store, signs: dict[str, str])
     assert found(store, "robotter") == [signs["screens"]]
 
 
-def test_no_erased_word_is_left_in_a_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pages", [1, 200], ids=["many steps", "one step"])
+def test_no_erased_word_is_left_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int) -> None:
     """Nor the stem that it was found by: not in the index, not in a free page, not in the write-ahead log."""
+    monkeypatch.setattr(talks, "_PAGES", pages)
+    monkeypatch.setattr(talks, "_BREATH", 0)
     store = Store(f"sqlite:///{tmp_path / 'own.db'}")
     store.migrate()
-    for number in range(40):
+    for number in range(400):
         share(store, f"leader {number}", f"Ord som mange skriver, og {chr(97 + number % 26)}q{number}zwvx.")
     assert b"q17zwvx" in on_disk(tmp_path)
     erase_leader(store, "leader 17")
@@ -164,5 +167,5 @@ def test_no_erased_word_is_left_in_a_file(tmp_path: Path) -> None:
     leaders.set_sharing(store, "leader 19", False)
     shred(store, EventLog(f"sqlite:///{tmp_path / 'log.db'}").url)
     left = on_disk(tmp_path)
-    assert [number for number in range(40) if f"q{number}zwvx".encode() not in left] == [17, 18, 19]
+    assert [number for number in range(400) if f"q{number}zwvx".encode() not in left] == [17, 18, 19]
     assert is_sound(store)
