@@ -152,8 +152,9 @@ def newest_event(tracker_url: str, sender_id: str) -> int:
     Raises:
         StoreError: the log cannot be read.
     """
-    with _log(tracker_url) as log:
-        return log.scalar(sa.select(sa.func.max(_events.c.id)).where(_events.c.sender_id == sender_id)) or 0
+    query = sa.select(sa.func.max(_events.c.id)).where(_events.c.sender_id == sender_id)
+    with _log(tracker_url) as log:  # grouped, lest PostgreSQL looks through everybody's newest events for one of hers
+        return log.scalar(query.group_by(_events.c.sender_id)) or 0
 
 
 def newest_events(tracker_url: str, since: int) -> dict[str, int]:
