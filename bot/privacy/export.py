@@ -84,6 +84,30 @@ def _assessments(session: Session, leader: Leader) -> list[dict[str, Any]]:
     ]
 
 
+def _reflection(session: Session, leader: Leader) -> dict[str, Any]:
+    return {
+        "answers": _answers(session, leader),
+        "skipped": _skipped(session, leader),
+        "actions": _actions(session, leader),
+        "suggestions": _suggestions(session, leader),
+    }
+
+
+def export_reflection(store: Store, sender_id: str) -> dict[str, Any]:
+    """What came of a leader's reflection: `answers`, `skipped`, `actions` and `suggestions` of `export_leader`.
+
+    All of them are empty when she is not known, or not any more.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    with store.reading() as session:
+        leader = find_leader(session, sender_id)
+        if leader is None:
+            return {name: [] for name in ("answers", "skipped", "actions", "suggestions")}
+        return _reflection(session, leader)
+
+
 def export_leader(store: Store, sender_id: str) -> dict[str, Any]:
     """What our own tables hold of a leader, with ids of the catalogue where the wording stands there.
 
@@ -102,10 +126,7 @@ def export_leader(store: Store, sender_id: str) -> dict[str, Any]:
             "since": leader.created_at.isoformat(),
             "last_active": leader.active_at.isoformat(),
             "sector": leader.sector,
-            "answers": _answers(session, leader),
-            "skipped": _skipped(session, leader),
-            "actions": _actions(session, leader),
-            "suggestions": _suggestions(session, leader),
+            **_reflection(session, leader),
             "assessments": _assessments(session, leader),
             **console_rows(session, leader),
         }

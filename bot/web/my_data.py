@@ -40,10 +40,10 @@ def _title(known: Catalogue, kind: type[Any], item_id: str) -> str:
 
 
 def with_titles(data: dict[str, Any]) -> dict[str, Any]:
-    """The export with the wording that its ids stand for."""
+    """An export, whole or of the reflection alone, with the wording that its ids stand for."""
     known = catalogue()
     asked = {question.id: question for question in (*known.of(Question), *known.of(Deeper))}
-    for answer in (*data["answers"], *data["skipped"], *data["unclear"]):
+    for answer in (*data["answers"], *data["skipped"], *data.get("unclear", ())):
         question = asked.get(answer["question_id"])
         answer["question"] = question.text if question else answer["question_id"]
         answer["about"] = question.title if question else answer["question_id"]
@@ -53,7 +53,7 @@ def with_titles(data: dict[str, Any]) -> dict[str, Any]:
         action["theme"] = _title(known, Theme, action["theme"]) if action["theme"] else None
     for shown in data["suggestions"]:
         shown["title"] = _title(known, Advice if shown["kind"] == "advice" else Case, shown["item_id"])
-    for each in data["assessments"]:
+    for each in data.get("assessments", ()):
         kind = Statement if each["kind"] == "statements" else Readiness
         for point in each["points"]:
             point["title"] = _title(known, kind, point["item_id"])

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.errors import UnknownItem
-from bot.privacy.export import export_leader
+from bot.privacy.export import export_reflection
 from bot.review.index import turns_of
 from bot.review.turns import Turn
 from bot.settings import settings
@@ -41,8 +41,7 @@ def shared_talk(request: Request) -> SharedTalk:
 
 def gather(talk: SharedTalk) -> dict[str, Any]:
     """What came of the conversation, by the leader's own tables: answers, suggestions, actions, passed over."""
-    data = with_titles(export_leader(store(), talk.sender_id))
-    return {name: data[name] for name in ("answers", "skipped", "suggestions", "actions")}
+    return with_titles(export_reflection(store(), talk.sender_id))
 
 
 def open_turns(talk: SharedTalk) -> list[Turn]:
