@@ -19,30 +19,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import Pool
 from pathlib import Path
 
 import httpx
 import psutil
 import sqlalchemy as sa
-from rich.console import Console
 from rich.table import Table
 
-from bot.review.index import index_talk, turns_of
-from bot.services.supervisor import Supervisor, services_for
-from bot.settings import ROOT, read_settings, settings
-from bot.store.accounts import add_account
+from bench.talks import coach, console, databases, prepare, settle_on
+from bot.review.index import turns_of
+from bot.settings import ROOT, settings
 from bot.store.database import Store
-from bot.store.talks import TalkFilter, list_signs, shred_words, unread_talks
-from bot.web.console.passwords import hash_password
-from tests.generator.fill import Wanted, fill
-from tests.servers import free_port, private_postgres
+from bot.store.leaders import set_sector
+from bot.store.talks import TalkFilter, forget_talk_of, list_signs, shred_words
 
-console = Console()
-NAME, PASSWORD = "Bench", "en lang adgangskode til en bench"
 REQUESTS = 60
 BOUND = 150.0  # ms, p95
-READERS = 2  # processes that read the log
 WITHOUT_BRIEF = 100  # conversations that are read for the comparison
 RARE, COMMON, PHRASE = "flekskontrakt", "hverdagen", "%22fordi+tiden+er+knap%22"
 LISTS = {
@@ -76,42 +68,17 @@ FILES = ("talks.csv", "answers.csv", "talks.json")
 
 @dataclass
 class Measured:
-    """What was found on one database: name → figures in ms, MB, s as the names say."""
+    """What was found on one database.
+
+    Attributes:
+        pages: median and p95 in ms.
+        files: seconds, size and memory of each export.
+        others: by names that say the unit.
+    """
 
     pages: dict[str, tuple[float, float]] = field(default_factory=dict)
     files: dict[str, dict[str, float]] = field(default_factory=dict)
     others: dict[str, float] = field(default_factory=dict)
-
-
-def read_part(part: int) -> None:
-    """One process's share of the conversations that have not been read from the log yet."""
-    own = Store(settings().database_url)
-    for sender in sorted(unread_talks(own, 1_000_000))[part::READERS]:
-        index_talk(own, settings().tracker_url, sender)
-
-
-def prepare(conversations: int) -> Measured:
-    """Fill the databases that the settings name, and read every conversation."""
-    found, own = Measured(), Store(settings().database_url)
-    own.migrate()
-    accounts = [add_account(own, name, "coach", hash_password(PASSWORD, name)).id for name in (NAME, "Anna", "Bo")]
-    begun = time.perf_counter()
-    fill(own, settings().tracker_url, Wanted(conversations), accounts)
-    filled = time.perf_counter()
-    with Pool(READERS) as pool:
-        pool.map(read_part, range(READERS))
-    found.others["filling, s"] = filled - begun
-    found.others["reading all conversations, s"] = time.perf_counter() - filled
-    with Store(settings().tracker_url).engine_reading() as log:
-        found.others["events"] = log.scalar(sa.text("SELECT count(*) FROM events")) or 0
-    return found
-
-
-def log_in(base: str) -> httpx.Client:
-    """A browser of the coach."""
-    client = httpx.Client(base_url=base, headers={"Origin": base}, timeout=120, follow_redirects=True)
-    client.post("/coach/login", data={"name": NAME, "password": PASSWORD}).raise_for_status()
-    return client
 
 
 def ask(client: httpx.Client, addresses: list[str]) -> tuple[float, float]:
@@ -183,56 +150,55 @@ def measure_files(client: httpx.Client, process: psutil.Process, found: Measured
 def measure_without_brief(found: Measured) -> None:
     """The same questions put to Rasa's events: a search by LIKE, and a list made by reading every conversation."""
     own, log = Store(settings().database_url), Store(settings().tracker_url)
-    query = sa.text("SELECT count(DISTINCT sender_id) FROM events WHERE type_name = 'user' AND data LIKE :word")
+    search = sa.text("SELECT count(DISTINCT sender_id) FROM events WHERE type_name = 'user' AND data LIKE :word")
     begun = time.perf_counter()
     with log.engine_reading() as connection:
-        connection.scalar(query, {"word": f"%{COMMON}%"})
+        connection.scalar(search, {"word": f"%{COMMON}%"})
     found.others["search by LIKE over the events, ms"] = (time.perf_counter() - begun) * 1000
-    signs = list_signs(own, 0, TalkFilter())
     with own.engine_reading() as connection:
-        query = sa.text("SELECT sender_id FROM leaders WHERE sign IN :signs").bindparams(
-            sa.bindparam("signs", expanding=True)
-        )
-        senders = connection.execute(query, {"signs": signs[:WITHOUT_BRIEF]}).scalars().all()
+        senders = connection.execute(sa.text("SELECT sender_id FROM leaders")).scalars().all()
     begun = time.perf_counter()
-    for sender in senders:
+    for sender in random.Random(7).sample(senders, min(WITHOUT_BRIEF, len(senders))):
         turns_of(settings().tracker_url, sender)
-    spent = (time.perf_counter() - begun) / len(senders)
+    spent = (time.perf_counter() - begun) / min(WITHOUT_BRIEF, len(senders))
     found.others["reading one conversation's events, ms"] = spent * 1000
-    found.others["a list without the brief (all conversations read), s"] = spent * len(signs)
+    found.others["a list without the brief (every conversation read), s"] = spent * len(senders)
 
 
 def measure_shredding(found: Measured) -> None:
-    """How long the words of one who erases everything take to leave the search, with writers waiting."""
-    own = Store(settings().database_url)
+    """How long the words of erased conversations take to leave the search, and the longest that a leader waits meanwhile."""
+    own, others, is_over = Store(settings().database_url), Store(settings().database_url), threading.Event()
+    with own.engine_reading() as connection:
+        senders = connection.execute(sa.text("SELECT sender_id FROM leaders ORDER BY id LIMIT 21")).scalars().all()
+    for sender in senders[1:]:
+        forget_talk_of(own, sender)
+    waits: list[float] = []
+
+    def write() -> None:
+        while not is_over.is_set():
+            begun = time.perf_counter()
+            set_sector(others, senders[0], "state")
+            waits.append((time.perf_counter() - begun) * 1000)
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=write)
+    thread.start()
     begun = time.perf_counter()
     shred_words(own)
     found.others["shredding, ms"] = (time.perf_counter() - begun) * 1000
+    is_over.set()
+    thread.join()
+    found.others["longest wait of a writer meanwhile, ms"] = max(waits)
 
 
-def run(conversations: int, database_url: str, tracker_url: str, var: Path) -> Measured:
+def run(conversations: int, folder: Path, urls: tuple[str, str]) -> Measured:
     """Everything on one database."""
-    environment = {
-        "LEDERDIALOG_VAR": str(var),
-        "DATABASE_URL": database_url,
-        "TRACKER_URL": tracker_url,
-        "WEB_HOST": "127.0.0.1",
-        "WEB_PORT": str(free_port()),
-    }
-    os.environ |= environment
-    settings.cache_clear()
-    found = prepare(conversations)
-    web = next(service for service in services_for(read_settings(dict(os.environ))) if service.name == "web")
-    supervisor = Supervisor([web], console.print)
-    try:
-        supervisor.start()
-        assert web.process is not None
-        client = log_in(f"http://127.0.0.1:{settings().web_port}")
+    settle_on(folder, urls)
+    found = Measured(others=prepare(conversations))
+    with coach() as (client, process):
         measure_pages(client, found)
-        measure_files(client, psutil.Process(web.process.pid), found)
-        found.others["load while measuring"] = os.getloadavg()[1]
-    finally:
-        supervisor.end()
+        found.others["load (five minutes) after the pages"] = os.getloadavg()[1]
+        measure_files(client, process, found)
     measure_without_brief(found)
     measure_shredding(found)
     return found
@@ -240,17 +206,19 @@ def run(conversations: int, database_url: str, tracker_url: str, var: Path) -> M
 
 def report(results: dict[str, Measured], conversations: int) -> None:
     """Print the tables, write the JSON."""
-    table = Table("ms, median (p95)", *results, title=f"{conversations:,} conversations; bound: p95 {BOUND:g} ms")
-    for name in next(iter(results.values())).pages:
+    first = next(iter(results.values()))
+    pages = Table("ms, median (p95)", *results, title=f"{conversations:,} conversations; bound: p95 {BOUND:g} ms")
+    for name in first.pages:
         cells = [found.pages[name] for found in results.values()]
-        table.add_row(name, *(f"{'[red]' if p95 > BOUND else ''}{median:.0f} ({p95:.0f})" for median, p95 in cells))
-    console.print(table)
-    for title in ("files", "others"):
-        more = Table(title, *results)
-        for name in getattr(next(iter(results.values())), title):
-            cells = [getattr(found, title)[name] for found in results.values()]
-            more.add_row(name, *(f"{cell:,.1f}" if isinstance(cell, float | int) else str(cell) for cell in cells))
-        console.print(more)
+        pages.add_row(name, *(f"{'[red]' if p95 > BOUND else ''}{median:.0f} ({p95:.0f})" for median, p95 in cells))
+    files = Table("everything as a file", *results)
+    for name in first.files:
+        for figure in first.files[name]:
+            files.add_row(f"{name}: {figure}", *(f"{found.files[name][figure]:,.1f}" for found in results.values()))
+    others = Table("besides", *results)
+    for name in first.others:
+        others.add_row(name, *(f"{found.others[name]:,.1f}" for found in results.values()))
+    console.print(pages, files, others)
     machine = {
         "cores": os.cpu_count(),
         "memory_gb": round(psutil.virtual_memory().total / 1e9),
@@ -269,16 +237,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--conversations", type=int, default=10_000, help="fewer, for a quick look")
     count = parser.parse_args().conversations
-    results = {}
-    with tempfile.TemporaryDirectory() as name, private_postgres() as server:
-        var = Path(name)
-        results["SQLite"] = run(count, f"sqlite:///{var / 'own.db'}", f"sqlite:///{var / 'log.db'}", var)
-        if server:
-            for database in ("own", "log"):
-                with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
-                    connection.execute(sa.text(f"CREATE DATABASE {database}"))
-            address = server.rsplit("/", 1)[0]
-            results["PostgreSQL"] = run(count, f"{address}/own", f"{address}/log", var)
+    with tempfile.TemporaryDirectory() as name, databases(Path(name)) as places:
+        results = {database: run(count, Path(name), urls) for database, urls in places.items()}
     report(results, count)
 
 
