@@ -56,6 +56,10 @@ class Candidate:
             return None
         return state
 
+    def has_died(self) -> bool:
+        """Whether one ended that nobody ended."""
+        return self._file.exists() and self.state() is None
+
     def is_ready(self) -> bool:
         """Whether it answers; noting that somebody waits for it."""
         state = self.state()

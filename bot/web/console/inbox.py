@@ -69,7 +69,7 @@ def intent_title(intent: str | None) -> str:
     """An intent in a trainer's words."""
     if intent is None:
         return str(words()["inbox"]["aside"])
-    return str(words()["intents"].get(intent, intent))
+    return str(words()["intents"].get(intent) or getattr(catalogue().find(intent), "title", intent))
 
 
 def entity_choices() -> list[tuple[str, list[tuple[str, str]]]]:
