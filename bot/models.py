@@ -67,11 +67,17 @@ class Models:
         """The models that were live before, the newest first."""
         return self.chosen()[1:]
 
+    def chosen_at(self) -> int:
+        """When a model was last put live, in nanoseconds; also the same one again. 0 if none ever was."""
+        try:
+            return self._pointer.stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def use(self, model: Path) -> None:
         """Let a model be the live one; the one that was stands first among those before."""
         chosen = self.chosen()
-        if chosen[:1] != [model]:
-            self.choose([model, *chosen])
+        self.choose(chosen if chosen[:1] == [model] else [model, *chosen])
 
     def undo(self) -> Path:
         """Let the model before be the live one again.
