@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from bot.store.database import Store, checkpoint
 from bot.store.tables import Base
@@ -55,17 +55,15 @@ def fill(store: Store, tracker_url: str, wanted: Wanted, accounts: Sequence[int]
         lives.append(Life(f"{wanted.seed}-{number}", own, f"made-up-{wanted.seed}-{number:06}", plan))
     log = Store(tracker_url).engine
     EVENTS.metadata.create_all(log)
-    with log.begin() as connection:
-        for index in EVENTS.indexes:  # faster made at the end
-            index.drop(connection)
-        _write(connection, EVENTS, _events(lives))
-        for index in EVENTS.indexes:
-            index.create(connection)
+    for index in EVENTS.indexes:  # faster made at the end
+        index.drop(log)
+    _write(log, EVENTS, _events(lives))
+    for index in EVENTS.indexes:
+        index.create(log)
     _review(lives, own, accounts, chance)
-    with store.engine.begin() as connection:
-        for table in Base.metadata.sorted_tables:
-            if rows := own.tables.get(table.name):
-                _write(connection, table, (tuple(row.values()) for row in rows.values()), next(iter(rows.values())))
+    for table in Base.metadata.sorted_tables:
+        if rows := own.tables.get(table.name):
+            _write(store.engine, table, (tuple(row.values()) for row in rows.values()), next(iter(rows.values())))
     for engine in (log, store.engine):
         _settle(engine)
     return lives
@@ -105,20 +103,20 @@ def _review(lives: Sequence[Life], own: OwnRows, accounts: Sequence[int], chance
             own.add("flags", **by, event_id=chance.choice(life.heard), kind=chance.choice(_FLAGS), put_at=at)
 
 
-def _write(
-    connection: Connection, table: sa.Table, rows: Iterator[tuple[Any, ...]], columns: Iterable[str] = ()
-) -> None:
+def _write(engine: Engine, table: sa.Table, rows: Iterator[tuple[Any, ...]], columns: Iterable[str] = ()) -> None:
     """Add rows in the fastest way that the database has; `columns` in their order, all of the table's if none is given."""
-    names, raw = ", ".join(columns or table.columns.keys()), connection.connection
+    names = ", ".join(columns or table.columns.keys())
     while batch := list(itertools.islice(rows, _BATCH)):
-        if connection.dialect.name == "sqlite":
-            marks = ", ".join("?" * len(batch[0]))
-            raw.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", batch)
-        else:
+        with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                marks = ", ".join("?" * len(batch[0]))
+                connection.connection.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", batch)
+                continue
             text = io.StringIO()
             csv.writer(text).writerows(batch)
             text.seek(0)
-            raw.cursor().copy_expert(f"COPY {table.name} ({names}) FROM STDIN WITH (FORMAT csv)", text)
+            copy = f"COPY {table.name} ({names}) FROM STDIN WITH (FORMAT csv)"
+            connection.connection.cursor().copy_expert(copy, text)
 
 
 def _settle(engine: Engine) -> None:

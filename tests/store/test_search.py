@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
@@ -12,6 +14,7 @@ from bot.store.database import Store
 from bot.store.talks import forget_talk_of
 from tests.store.event_log import EventLog
 from tests.store.shared_talks import found, share
+from tests.web.visitor import on_disk
 
 TALKS = {
     "screens": "Vi øver os på skærmbesøg hver onsdag, og nattevagterne får deres egen gennemgang.",
@@ -147,3 +150,19 @@ def test_the_index_follows_whatever_happens(store: Store, signs: dict[str, str])
     shred(store, EventLog(store.url).url)
     assert is_sound(store)
     assert found(store, "robotter") == [signs["screens"]]
+
+
+def test_no_erased_word_is_left_in_a_file(tmp_path: Path) -> None:
+    """Nor the stem that it was found by: not in the index, not in a free page, not in the write-ahead log."""
+    store = Store(f"sqlite:///{tmp_path / 'own.db'}")
+    store.migrate()
+    for number in range(40):
+        share(store, f"leader {number}", f"Ord som mange skriver, og {chr(97 + number % 26)}q{number}zwvx.")
+    assert b"q17zwvx" in on_disk(tmp_path)
+    erase_leader(store, "leader 17")
+    forget_talk_of(store, "leader 18")
+    leaders.set_sharing(store, "leader 19", False)
+    shred(store, EventLog(f"sqlite:///{tmp_path / 'log.db'}").url)
+    left = on_disk(tmp_path)
+    assert [number for number in range(40) if f"q{number}zwvx".encode() not in left] == [17, 18, 19]
+    assert is_sound(store)
