@@ -76,7 +76,8 @@ def test_there_is_one_at_a_time(candidate: Candidate) -> None:
     first = candidate.state()
     candidate.start(Path("b.tar.gz"))
     second = candidate.state()
-    assert first and second
+    assert first
+    assert second
     assert second.model == "b"
     assert not _is_alive(first.pid)
     assert _is_alive(second.pid)

@@ -116,7 +116,7 @@ def test_both_are_told_the_same_and_it_shows_where_they_part(trainer: Reader, ra
     """The opening, words with a CPR number masked, a button that one of them offered."""
     talk = _begin(trainer)
     for fields in ({"text": "nå"}, {"text": "hej 010190-1234"}, {"payload": "/affirm"}):
-        trainer.post("/trainer/try/say", talk=talk, **fields)
+        trainer.post("/trainer/try/say", {"talk": talk} | fields)
     told = [message["message"] for message in rasa.heard]
     assert told[::2] == told[1::2]
     assert told[::2] == [OPENING, "nå", "hej [CPR-nummer fjernet]", "/affirm"]
