@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ class Models:
         """A line for each model, in Danish: its name, when it was trained, and whether it is live."""
         live = self.live()
         return [
-            f"{name_of(model)}  trænet {datetime.fromtimestamp(model.stat().st_mtime):%d-%m-%Y kl. %H.%M}"
+            f"{name_of(model)}  trænet {trained_at(model).astimezone():%d-%m-%Y kl. %H.%M}"
             + ("  (i drift)" if model == live else "")
             for model in self.all()
         ]
@@ -67,11 +67,17 @@ class Models:
         """The models that were live before, the newest first."""
         return self.chosen()[1:]
 
+    def chosen_at(self) -> int:
+        """When a model was last put live, in nanoseconds; also the same one again. 0 if none ever was."""
+        try:
+            return self._pointer.stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def use(self, model: Path) -> None:
         """Let a model be the live one; the one that was stands first among those before."""
         chosen = self.chosen()
-        if chosen[:1] != [model]:
-            self.choose([model, *chosen])
+        self.choose(chosen if chosen[:1] == [model] else [model, *chosen])
 
     def undo(self) -> Path:
         """Let the model before be the live one again.
@@ -132,6 +138,11 @@ class Models:
 def name_of(model: Path) -> str:
     """A model's name, as `use` takes it."""
     return model.name.removesuffix(_ENDING)
+
+
+def trained_at(model: Path) -> datetime:
+    """When it was trained."""
+    return datetime.fromtimestamp(model.stat().st_mtime, timezone.utc)
 
 
 def _digest(model: Path) -> str:

@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "validation": {"rasa", "jsonschema"},
     "reflection": set(),
     "language": {"spacy", "wordfreq", "babel", "dateparser", "dateutil", "snowballstemmer"},
-    "knowledge": {"files", "language", "reflection", "pydantic", "ruamel", "numpy", "scipy", "sklearn"},
+    "knowledge": {"files", "language", "models", "reflection", "pydantic", "ruamel", "numpy", "scipy", "sklearn"},
     "store": {"reflection", "sqlalchemy", "alembic"},
     "privacy": {"store", "sqlalchemy", "dateutil"},
     "nlu": {"language", "knowledge", "rasa", "spacy", "sklearn", "joblib", "numpy"},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,9 +24,11 @@ from bot.knowledge.items import (
     Theme,
     Topic,
 )
+from bot.models import Models
 from bot.reflection.journey import Journey
-from bot.settings import ROOT
+from bot.settings import ROOT, settings
 
+logger = logging.getLogger(__name__)
 KNOWLEDGE = ROOT / "data" / "knowledge"
 Kind = TypeVar("Kind", bound=Item)
 
@@ -102,14 +104,37 @@ def load_catalogue(folder: Path = KNOWLEDGE) -> Catalogue:
     return Catalogue(items)
 
 
-@lru_cache(maxsize=1)
+class _Current:
+    """The product's own catalogue as it stood when a model was last put live, so that both change in one moment."""
+
+    def __init__(self) -> None:
+        self._known: Catalogue | None = None
+        self._at = 0
+
+    def get(self) -> Catalogue:
+        """Read the files again if a model was put live since; while one is wrong, what was known before stays."""
+        at = Models(settings().models_dir).chosen_at()
+        if self._known is None or at != self._at:
+            self._at = at
+            try:
+                self._known = load_catalogue()
+            except KnowledgeError as error:
+                if self._known is None:
+                    raise
+                logger.error("the knowledge was not taken over: %s", error)
+        return self._known
+
+
+_current = _Current()
+
+
 def catalogue() -> Catalogue:
-    """The product's own catalogue, loaded on first use.
+    """The product's own catalogue: loaded on first use, and again when a model is put live.
 
     Raises:
-        KnowledgeError: a file is wrong.
+        KnowledgeError: a file is wrong, and there is nothing from before.
     """
-    return load_catalogue()
+    return _current.get()
 
 
 __all__ = [

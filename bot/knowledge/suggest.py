@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import FeatureUnion, make_union
 
-from bot.knowledge.catalogue import Advice, Case, Topic, catalogue
+from bot.knowledge.catalogue import Advice, Case, Catalogue, Topic, catalogue
 from bot.knowledge.items import Sourced
 from bot.language.danish import fold, is_content, pipeline
 from bot.language.phrases import telling_words
@@ -184,6 +184,10 @@ class Suggester:
 
 
 @lru_cache(maxsize=len(KINDS))
+def _suggester(kind: str, known: Catalogue) -> Suggester:
+    return Suggester(known.of(KINDS[kind]))
+
+
 def suggester(kind: str) -> Suggester:
-    """The suggester for "advice", "case" or "topic" over the product's catalogue, built on first use."""
-    return Suggester(catalogue().of(KINDS[kind]))
+    """The suggester for "advice", "case" or "topic" over the product's catalogue, built on first use of either."""
+    return _suggester(kind, catalogue())

@@ -18,6 +18,7 @@ from bot.talk import OPENING
 _PRIVATE_LOOPS = frozenset({"assessment_form", "readiness_form"})
 _PRIVATE_ACTIONS = frozenset({"action_say_assessment", "action_say_readiness"})
 _FALLBACK, _NOT_UNDERSTOOD = "action_fallback", "nlu_fallback"
+_NO_SUCH_THEME = "utter_themes_unknown"  # said where a theme was asked for and the words name none
 SLOTS = frozenset({"theme", "question"})  # what is open
 Event = tuple[int, dict[str, Any]]
 
@@ -66,6 +67,12 @@ def _theme_title(payload: str) -> str:
     return next((theme.title for theme in catalogue().of(Theme) if f'"{theme.id}"' in payload), payload.lstrip("/"))
 
 
+def _says_not_understood(event: dict[str, Any]) -> bool:
+    if event["event"] == "action":
+        return event.get("name") == _FALLBACK
+    return event["event"] == "bot" and (event.get("metadata") or {}).get("utter_action") == _NO_SUCH_THEME
+
+
 @dataclass
 class _Around:
     """What stands around a message, carried along while the log is read."""
@@ -105,7 +112,7 @@ def read_turns(events: Iterable[Event], pause: timedelta) -> list[Turn]:
         if event["event"] == "user":
             around.action = None
         around.read(event)
-        if event["event"] == "action" and around.action == _FALLBACK and heard and not heard.is_pressed:
+        if heard and not heard.is_pressed and _says_not_understood(event):
             unclear.add(heard.event_id)
         said = as_said(key, event) if event["event"] in ("user", "bot") else None
         if said is None:

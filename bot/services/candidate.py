@@ -56,6 +56,10 @@ class Candidate:
             return None
         return state
 
+    def has_died(self) -> bool:
+        """Whether one ended that nobody ended."""
+        return self._file.exists() and self.state() is None
+
     def is_ready(self) -> bool:
         """Whether it answers; noting that somebody waits for it."""
         state = self.state()
@@ -85,10 +89,13 @@ class Candidate:
             *("--port", str(port), "--endpoints", endpoints, "--credentials", str(ROOT / "credentials.yml")),
         ]
         self._process = start_child(command, stderr=subprocess.STDOUT, start_new_session=True)
-        state = State(name_of(model), f"http://127.0.0.1:{port}", self._process.pid)
-        self._file.write_text(json.dumps(vars(state)), encoding="utf-8")
+        self._note(State(name_of(model), f"http://127.0.0.1:{port}", self._process.pid))
         for job in (self._drain, self._end_when_idle):
             threading.Thread(target=job, args=(self._process,), daemon=True).start()
+
+    def _note(self, state: State) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(json.dumps(vars(state)), encoding="utf-8")
 
     @staticmethod
     def _drain(process: subprocess.Popen[str]) -> None:

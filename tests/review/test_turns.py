@@ -104,7 +104,10 @@ def test_what_was_not_understood_is_hers(log: Log) -> None:
     log.action("action_fallback")
     log.bot("Den knap kan jeg ikke bruge.")
     log.user("godt")
-    assert [turn.text for turn in log.turns() if not turn.is_understood] == ["øh", "nå"]
+    log.user("den med folk", "answer_question")
+    log.add("bot", text="Det tema kender jeg ikke.", data={}, metadata={"utter_action": "utter_themes_unknown"})
+    log.user("godt")
+    assert [turn.text for turn in log.turns() if not turn.is_understood] == ["øh", "nå", "den med folk"]
 
 
 def test_an_empty_log_and_empty_messages() -> None:

@@ -56,11 +56,14 @@ def _taken_now(turns: list[InboxTurn]) -> list[dict[str, Any]]:
         return []
 
 
-def _is_known(turn: InboxTurn, intent: str) -> bool | None:
-    """Whether a message is understood so already; False if a like one is known as something else, None if neither."""
+def _is_known(turn: InboxTurn, intent: str, marked: list[tuple[str, str, str]]) -> bool | None:
+    """Whether a message is understood so already, with what is marked in it; False if a like one is known as something
+    else, None if neither.
+    """
     now = _taken_now([turn])
     if now and now[0]["intent"] == intent and now[0]["confidence"] >= _SURE:
-        return True
+        found = {(each["entity"], each["value"]) for each in now[0]["entities"]}
+        return True if {each[1:] for each in marked} <= found else None
     near = examples().nearest(turn.text)
     return None if near is None else near.intent == intent
 
@@ -69,7 +72,7 @@ def intent_title(intent: str | None) -> str:
     """An intent in a trainer's words."""
     if intent is None:
         return str(words()["inbox"]["aside"])
-    return str(words()["intents"].get(intent, intent))
+    return str(words()["intents"].get(intent) or getattr(catalogue().find(intent), "title", intent))
 
 
 def entity_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -175,7 +178,7 @@ def decide(request: Request) -> Response:
     if marked and all(entities == "[]" for entities in found.values()):
         return _inbox(request, form, "no_words", form)
     inbox.give_verdict(store(), person_of(request).id, None if intent == _ASIDE else intent, found)
-    is_known = _is_known(turns[0], intent) if turns and intent != _ASIDE else None
+    is_known = _is_known(turns[0], intent, marked) if turns and intent != _ASIDE else None
     done = {True: "verdict_known", False: "verdict_against", None: "verdict"}[is_known]
     return _back(request, done, whole_number(str(form.get("next", ""))), found)
 

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.errors import ServiceUnavailable, UnknownItem
-from bot.models import Models, UnknownModel, name_of
+from bot.models import Models, UnknownModel, name_of, trained_at
 from bot.privacy.erasure import erase_everything
 from bot.privacy.masking import mask
 from bot.services.candidate import Candidate
@@ -27,7 +27,7 @@ from bot.talk import OPENING, send
 from bot.training.talks import Taken, read_turns
 from bot.web.console.guard import TRAINER, allow, form_of, person_of, text_of
 from bot.web.console.inbox import intent_title
-from bot.web.console.pages import go, page
+from bot.web.console.pages import go, page, say_time
 from bot.web.secrets import hash_token, secret_key
 
 _LONGEST = 4_000
@@ -112,9 +112,10 @@ def show(request: Request) -> Response:
     return page(
         request,
         "preview.html",
-        models=[name_of(model) for model in models.all() if model != live],
+        models=[(name_of(model), say_time(trained_at(model))) for model in models.all() if model != live],
         live=name_of(live) if live else None,
         state=state,
+        has_died=candidate().has_died(),
         is_ready=is_ready,
         talk=talk,
         opening=OPENING,
@@ -125,8 +126,8 @@ def show(request: Request) -> Response:
 
 @allow(TRAINER)
 def ready(_request: Request) -> Response:
-    """For the page's script: whether the model answers."""
-    return JSONResponse({"ready": candidate().is_ready()})
+    """For the page's script: whether the page has something new to say, because the model answers or has ended."""
+    return JSONResponse({"ready": candidate().is_ready() or candidate().state() is None})
 
 
 @allow(TRAINER)
