@@ -15,6 +15,8 @@ from bot.models import Models, UnknownModel
 from bot.services.model import TrainingFailed
 from bot.services.scoring import CannotScore, UnderFloor
 from bot.settings import Settings
+from bot.store.database import now
+from bot.store.inbox import InboxTurn, Opinion
 from bot.training.phrases import ANSWER, Phrase
 from bot.training.scores import Heard
 from tests.servers import free_port
@@ -44,6 +46,8 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Models:
     for module in (compare, train, use, run):
         monkeypatch.setattr(module, "model_path", lambda: folder.path("c"))
     monkeypatch.setattr(compare, "ROOT", tmp_path)
+    monkeypatch.setattr(compare, "inbox_turns", lambda _store: [])
+    monkeypatch.setattr(compare, "store", lambda: None)
     return folder
 
 
@@ -129,13 +133,15 @@ def test_compare_writes_what_it_shows(models: Models, ears: list[str], capsys: p
     assert (files / "compare.html").read_text(encoding="utf-8").count("<tr>") > 1_000
 
 
-def test_reviewed_phrases_of_other_sources_are_heard_too(
+def test_what_trainers_agreed_on_is_heard_too(
     models: Models, ears: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As soon as someone adds a source."""
-    monkeypatch.setattr(compare, "REVIEWED", [lambda: [Phrase("en pause, tak", "pause", None, "rigtige samtaler")]])
+    """Verdicts of the inbox are scored beside the held-out sets, and the report says where they come from."""
+    said = Opinion("coach", 1, "pause_reflection", "[]", now(), None)
+    turn = InboxTurn(1, "leader", "4F2A", 1, "en pause, tak", now(), None, "deny", 0.1, "[]", "unsure", (said,))
+    monkeypatch.setattr(compare, "inbox_turns", lambda _store: [turn])
     _say(compare, "b")
-    assert "rigtige samtaler" in capsys.readouterr().out
+    assert "indbakken" in capsys.readouterr().out
 
 
 def _training(monkeypatch: pytest.MonkeyPatch, work: Callable[[], Path]) -> None:
