@@ -124,6 +124,7 @@ def test_both_are_told_the_same_and_it_shows_where_they_part(trainer: Reader, ra
     pairs = re.findall(r"<li( class=\"parts\")?>\s*<h2 class=\"words\">(.*?)</h2>", trainer.page.text, re.DOTALL)
     assert [bool(parts) for parts, _ in pairs] == [False, True, False, False]
     assert "her skilles de" in pairs[1][1]
+    assert pairs[3][1] == "Ja tak"
     assert trainer.page.text.count(">Ja tak</button>") == 1
 
 

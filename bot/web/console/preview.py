@@ -52,6 +52,11 @@ class Side:
     actions: tuple[str, ...]
     said: tuple[str, ...]
 
+    @property
+    def came_of_it(self) -> tuple[object, ...]:
+        """What has to be the same on both sides."""
+        return self.intent, self.actions, self.question_id, self.waits_for
+
 
 def _sender(request: Request, talk: str, side: str) -> str:
     """A conversation id of this trainer's own, which nobody else can name."""
@@ -83,20 +88,22 @@ def _so_far(request: Request, talk: str) -> list[tuple[Side | None, Side | None,
         events = read_events(settings().tracker_url, _sender(request, talk, side))
         both.append([_side(taken) for taken in read_turns([event for _key, event in events])])
     return [
-        (live, tried, live is None or tried is None or (live.intent, live.actions) != (tried.intent, tried.actions))
+        (live, tried, live is None or tried is None or live.came_of_it != tried.came_of_it)
         for live, tried in zip_longest(*both)
     ]
 
 
-def _buttons(request: Request, talk: str) -> list[tuple[str, str]]:
-    """What either side offers now: title and payload, each once."""
+def _buttons(request: Request, talk: str) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """What either side offers now, title and payload, each once; and the titles of all that was ever offered."""
     offered: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for side in _SIDES:
-        said = read_conversation(settings().tracker_url, _sender(request, talk, side), most=6)
-        newest = said[-1] if said else None
-        if newest and newest.who == ASSISTANT:
-            offered |= {payload: title for title, payload in newest.buttons}
-    return [(title, payload) for payload, title in offered.items()]
+        said = read_conversation(settings().tracker_url, _sender(request, talk, side))
+        for each in said:
+            titles |= {payload: title for title, payload in each.buttons}
+        if said and said[-1].who == ASSISTANT:
+            offered |= {payload: title for title, payload in said[-1].buttons}
+    return [(title, payload) for payload, title in offered.items()], titles
 
 
 @allow(TRAINER)
@@ -106,9 +113,10 @@ def show(request: Request) -> Response:
     live, state = models.live(), candidate().state()
     talk = _talk(request, request.query_params.get("talk", ""))
     is_ready = bool(state) and candidate().is_ready()
-    values: dict[str, Any] = {"turns": [], "buttons": []}
+    values: dict[str, Any] = {}
     if is_ready and talk:
-        values = {"turns": _so_far(request, talk), "buttons": _buttons(request, talk)}
+        buttons, titles = _buttons(request, talk)
+        values = {"turns": _so_far(request, talk), "buttons": buttons, "titles": titles}
     return page(
         request,
         "preview.html",
