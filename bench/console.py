@@ -31,7 +31,8 @@ from bot.review.index import turns_of
 from bot.settings import ROOT, settings
 from bot.store.database import Store
 from bot.store.leaders import set_sector
-from bot.store.talks import TalkFilter, forget_talk_of, list_signs, shred_words
+from bot.store.talk_lists import TalkFilter, list_signs
+from bot.store.talks import forget_talk_of, shred_words
 
 REQUESTS = 60
 BOUND = 150.0  # ms, p95

@@ -12,7 +12,8 @@ from bot.settings import ROOT, settings
 from bot.store.conversations import read_events
 from bot.store.database import store
 from bot.store.inbox import inbox_turns, note_harvested
-from bot.store.talks import TalkFilter, find_talk, list_signs
+from bot.store.talk_lists import TalkFilter, list_signs
+from bot.store.talks import find_talk
 from bot.training.harvest import Plan, carry_out, plan
 from bot.training.inbox import accepted
 from bot.training.stories import Story

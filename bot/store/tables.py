@@ -238,7 +238,7 @@ class Talk(Base):
     first_at: datetime = sa.Column(UtcDateTime, nullable=False)
     last_at: datetime = sa.Column(UtcDateTime, nullable=False, index=True)
     theme: str | None = sa.Column(sa.String(40))
-    sector: str | None = sa.Column(sa.String(40))
+    sector: str | None = sa.Column(sa.String(40), index=True)
     sittings: int = sa.Column(sa.Integer, nullable=False)
     messages: int = sa.Column(sa.Integer, nullable=False, index=True)
     unclear: int = sa.Column(sa.Integer, nullable=False, index=True)

@@ -1,4 +1,4 @@
-"""Shared conversations in brief: kept up to date from Rasa's log, listed, searched, counted.
+"""Shared conversations in brief, kept up to date from Rasa's log; `talk_lists` lists, searches and counts them.
 
 A leader who does not share has no row here: the row goes in the very transaction that ends the sharing.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,18 +16,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.store.database import Store
-from bot.store.tables import Flag, Leader, Review, Tag, Talk, TalkFacet, UnclearTurn
+from bot.store.tables import Flag, Leader, Talk, TalkFacet, UnclearTurn
 
 Facet = tuple[str, str]  # kind and key, e.g. ("stopped", "mindset-focus")
 _PAGES, _BREATH = 200, 0.05  # of the search index in one step, and seconds for others in between
 _AT_ONCE = 500  # ids in one query: SQLite takes so many and no more
-ORDERS = {
-    "last": (Talk.last_at.desc(),),
-    "first": (Talk.first_at.asc(),),
-    "length": (Talk.messages.desc(),),
-    "unclear": (Talk.unclear.desc(),),
-    "open": (Talk.open_actions.desc(),),
-}
 
 
 @dataclass(frozen=True)
@@ -60,54 +53,6 @@ class TalkRecord:
     words: str
     facets: Mapping[Facet, int]
     unclear_turns: Sequence[Unclear] = ()
-
-
-@dataclass(frozen=True)
-class TalkFilter:
-    """What the list shows; what is not given is not asked for.
-
-    Attributes:
-        facets: all of these hold.
-        sector: id of the area.
-        tag: the talk carries this tag.
-        since, until: her last message lies in [since, until).
-        phrases: stems that all occur; a phrase of several stands as it is, a single one also begins longer words.
-        has_unclear: some message was not understood.
-        is_unread, is_unreviewed: by the account that asks.
-        is_flagged: some message has a flag.
-        order: a key of ORDERS.
-    """
-
-    facets: tuple[Facet, ...] = ()
-    sector: str | None = None
-    tag: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    phrases: tuple[tuple[str, ...], ...] = ()
-    has_unclear: bool = False
-    is_unread: bool = False
-    is_unreviewed: bool = False
-    is_flagged: bool = False
-    order: str = "last"
-
-
-@dataclass(frozen=True)
-class TalkLine:
-    """A shared conversation as a list shows it; times in UTC, `stopped` the question that is open."""
-
-    sign: str
-    sector: str | None
-    theme: str | None
-    first_at: datetime
-    last_at: datetime
-    sittings: int
-    messages: int
-    unclear: int
-    open_actions: int
-    is_unread: bool
-    is_reviewed: bool
-    stopped: str | None
-    tags: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -260,91 +205,6 @@ def _save_unclear(session: Session, leader_id: str, turns: Sequence[Unclear]) ->
         session.delete(row)
 
 
-# --- Listing ----------------------------------------------------------------------------------------------------------
-
-
-def _search(store: Store, phrases: Sequence[Sequence[str]]) -> Any:
-    """The condition that a talk holds all phrases; stems are letters and figures only, so nothing needs escaping."""
-    if store.engine.dialect.name == "sqlite":
-        query = " AND ".join(f'"{" ".join(phrase)}"' + ("*" if len(phrase) == 1 else "") for phrase in phrases)
-        return sa.text("talks.id IN (SELECT rowid FROM talk_words WHERE talk_words MATCH :query)").bindparams(
-            query=query
-        )
-    query = " & ".join(f"{phrase[0]}:*" if len(phrase) == 1 else f"({' <-> '.join(phrase)})" for phrase in phrases)
-    return sa.text("to_tsvector('simple', talks.words) @@ to_tsquery('simple', :query)").bindparams(query=query)
-
-
-def _conditions(store: Store, wanted: TalkFilter) -> list[Any]:
-    conditions: list[Any] = [Leader.shared_at.is_not(None)]
-    for kind, key in wanted.facets:
-        has = sa.select(TalkFacet.talk_id).where(TalkFacet.kind == kind, TalkFacet.key == key)
-        conditions.append(Talk.id.in_(has))
-    if wanted.sector:
-        conditions.append(Talk.sector == wanted.sector)
-    if wanted.tag:
-        conditions.append(Talk.leader_id.in_(sa.select(Tag.leader_id).where(Tag.name == wanted.tag)))
-    if wanted.since:
-        conditions.append(Talk.last_at >= wanted.since)
-    if wanted.until:
-        conditions.append(Talk.last_at < wanted.until)
-    if wanted.phrases:
-        conditions.append(_search(store, wanted.phrases))
-    if wanted.has_unclear:
-        conditions.append(Talk.unclear > 0)
-    if wanted.is_unread:
-        conditions.append(sa.func.coalesce(Review.seen_event_id, -1) < Talk.event_id)
-    if wanted.is_unreviewed:
-        conditions.append(sa.func.coalesce(Review.reviewed_event_id, -1) < Talk.event_id)
-    if wanted.is_flagged:
-        conditions.append(Talk.leader_id.in_(sa.select(Flag.leader_id)))
-    return conditions
-
-
-def _from(columns: Any, account_id: int) -> Any:
-    mine = sa.and_(Review.leader_id == Talk.leader_id, Review.account_id == account_id)
-    return sa.select(*columns).select_from(Talk).join(Leader, Leader.id == Talk.leader_id).outerjoin(Review, mine)
-
-
-def list_talks(
-    store: Store, account_id: int, wanted: TalkFilter, offset: int = 0, most: int = 25
-) -> tuple[list[TalkLine], int]:
-    """A stretch of the conversations that the filter lets through, and how many there are in all.
-
-    Raises:
-        StoreError: the database cannot be read.
-    """
-    conditions = _conditions(store, wanted)
-    stopped = sa.select(TalkFacet.key).where(TalkFacet.talk_id == Talk.id, TalkFacet.kind == "stopped").limit(1)
-    columns = (
-        *(Leader.sign, Talk.sector, Talk.theme, Talk.first_at, Talk.last_at, Talk.sittings, Talk.messages),
-        *(Talk.unclear, Talk.open_actions, sa.func.coalesce(Review.seen_event_id, -1) < Talk.event_id),
-        *(sa.func.coalesce(Review.reviewed_event_id, -1) >= Talk.event_id, stopped.scalar_subquery(), Talk.leader_id),
-    )
-    query = _from(columns, account_id).where(*conditions).order_by(*ORDERS[wanted.order], Talk.id)
-    with store.engine_reading() as connection:
-        total = connection.scalar(_from((sa.func.count(),), account_id).where(*conditions))
-        rows = connection.execute(query.offset(offset).limit(most)).all()
-        leaders = [row[-1] for row in rows]
-        tags: dict[str, list[str]] = {}
-        for leader_id, name in connection.execute(
-            sa.select(Tag.leader_id, Tag.name).where(Tag.leader_id.in_(leaders)).order_by(Tag.name)
-        ):
-            tags.setdefault(leader_id, []).append(name)
-    lines = [TalkLine(*list(row)[:-1], tuple(tags.get(row[-1], ()))) for row in rows]  # type: ignore[call-arg]
-    return lines, int(total or 0)
-
-
-def list_signs(store: Store, account_id: int, wanted: TalkFilter) -> list[str]:
-    """The signs of all conversations that the filter lets through, in the list's order.
-
-    Raises:
-        StoreError: the database cannot be read.
-    """
-    query = _from((Leader.sign,), account_id).where(*_conditions(store, wanted))
-    with store.engine_reading() as connection:
-        return list(connection.scalars(query.order_by(*ORDERS[wanted.order], Talk.id)))
-
-
 def find_talk(store: Store, sign: str) -> SharedTalk | None:
     """The conversation behind a sign, or None when there is none or it is not shared.
 
@@ -361,35 +221,6 @@ def find_talk(store: Store, sign: str) -> SharedTalk | None:
     with store.engine_reading() as connection:
         row = connection.execute(query).one_or_none()
     return None if row is None else SharedTalk(*row)
-
-
-def count_facets(store: Store) -> dict[str, dict[str, tuple[int, int]]]:
-    """Facet kind → key → (how many leaders, the sum of their counts); under the kind "" and key "" all leaders.
-
-    Raises:
-        StoreError: the database cannot be read.
-    """
-    query = sa.select(TalkFacet.kind, TalkFacet.key, sa.func.count(), sa.func.sum(TalkFacet.count)).group_by(
-        TalkFacet.kind, TalkFacet.key
-    )
-    counted: dict[str, dict[str, tuple[int, int]]] = {}
-    with store.engine_reading() as connection:
-        total = connection.scalar(sa.select(sa.func.count()).select_from(Talk)) or 0
-        counted[""] = {"": (total, total)}
-        for kind, key, leaders, count in connection.execute(query):
-            counted.setdefault(kind, {})[key] = (leaders, int(count))
-    return counted
-
-
-def all_tags(store: Store) -> list[str]:
-    """The tags in use on shared conversations.
-
-    Raises:
-        StoreError: the database cannot be read.
-    """
-    query = sa.select(Tag.name).join(Talk, Talk.leader_id == Tag.leader_id).distinct().order_by(Tag.name)
-    with store.engine_reading() as connection:
-        return list(connection.scalars(query))
 
 
 def shred_words(store: Store) -> None:

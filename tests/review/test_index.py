@@ -16,7 +16,8 @@ from bot.store.answers import save_answer
 from bot.store.conversations import strike_out
 from bot.store.database import Store
 from bot.store.inbox import inbox_turns
-from bot.store.talks import TalkFilter, forget_talk_of, list_talks, read_until
+from bot.store.talk_lists import TalkFilter, list_talks
+from bot.store.talks import forget_talk_of, read_until
 from tests.generator.fill import Wanted, fill
 from tests.store.event_log import EVENTS, EventLog, bot, slot, user
 from tests.store.shared_talks import NOBODY, found, leader_id, listed

@@ -8,7 +8,8 @@ from typing import Any
 from bot.language.stems import search_phrases, stems
 from bot.store.database import Store, now
 from bot.store.leaders import leader_sign, set_sector, set_sharing
-from bot.store.talks import Facet, TalkFilter, TalkRecord, find_talk, list_talks, save_talk, talk_version
+from bot.store.talk_lists import TalkFilter, list_talks
+from bot.store.talks import Facet, TalkRecord, find_talk, save_talk, talk_version
 
 NOBODY = 0  # an account that has read nothing
 

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from bot.errors import StoreError
 from bot.language.stems import search_phrases
 from bot.privacy.erasure import erase_everything, erase_leader
-from bot.store import accounts, inbox, leaders, reviews, talks
+from bot.store import accounts, inbox, leaders, reviews, talk_lists, talks
 from bot.store.database import Store, now
 from bot.store.tables import Leader
-from bot.store.talks import TalkFilter
+from bot.store.talk_lists import Place, TalkFilter
 from tests.store.event_log import EventLog
 from tests.store.shared_talks import NOBODY, found, leader_id, listed, share
 
@@ -122,34 +122,54 @@ def test_every_order_has_its_own_first(store: Store, shelf: dict[str, Any], orde
     signs = listed(store, order=order)
     assert signs[0] == shelf[first]
     assert set(signs) == set(shelf.values())
-    assert set(talks.ORDERS) == {"last", "first", "length", "unclear", "open"}
+    assert set(talk_lists.ORDERS) == {"last", "first", "length", "unclear", "open"}
 
 
 def test_pages_meet_without_gap_or_overlap(store: Store) -> None:
     """Also where all are equal in what they are sorted by; each page knows how many there are in all."""
     signs = {share(store, f"leader {number}", unclear=number % 2) for number in range(11)}
-    for order in talks.ORDERS:
-        pages = [talks.list_talks(store, NOBODY, TalkFilter(order=order), offset, 4) for offset in (0, 4, 8, 12)]
+    for order in talk_lists.ORDERS:
+        pages = [talk_lists.list_talks(store, NOBODY, TalkFilter(order=order), offset, 4) for offset in (0, 4, 8, 12)]
         assert [total for _lines, total in pages] == [11] * 4
         assert [len(lines) for lines, _total in pages] == [4, 4, 3, 0]
         listed_signs = [line.sign for lines, _total in pages for line in lines]
         assert set(listed_signs) == signs
-        assert listed_signs == talks.list_signs(store, NOBODY, TalkFilter(order=order))
+        assert listed_signs == talk_lists.list_signs(store, NOBODY, TalkFilter(order=order))
 
 
 def test_next_and_previous_keep_to_the_filter(store: Store, shelf: dict[str, Any], coach: int) -> None:
-    """The signs to step through are those of the list, in its order."""
+    """Each conversation of a list knows its place there and who stands beside it, in the list's order."""
     for wanted, _names in FILTERS.values():
-        for order in talks.ORDERS:
+        for order in talk_lists.ORDERS:
             asked = TalkFilter(**wanted, order=order)
-            lines, _total = talks.list_talks(store, coach, asked)
-            assert talks.list_signs(store, coach, asked) == [line.sign for line in lines]
+            signs = [line.sign for line in talk_lists.list_talks(store, coach, asked)[0]]
+            assert talk_lists.list_signs(store, coach, asked) == signs
+            for place, sign in enumerate(signs):
+                beside = ([None, *signs][place], [*signs, None][place + 1])
+                assert talk_lists.place_of(store, coach, asked, sign) == Place(place + 1, len(signs), *beside)
+
+
+def test_stepping_through_unread_ones_goes_on(store: Store, shelf: dict[str, Any], coach: int) -> None:
+    """The one that is open has been read and is in the list no more; the next is the one that came after it."""
+    unread = TalkFilter(is_unread=True)
+    signs = talk_lists.list_signs(store, coach, unread)
+    reviews.mark_seen(store, leader_id(store, signs[2]), coach, 10)
+    place = talk_lists.place_of(store, coach, unread, signs[2])
+    assert (place.place, place.of) == (0, len(signs) - 1)
+    assert (place.before, place.after) == (signs[1], signs[3])
+
+
+def test_who_is_gone_stands_nowhere(store: Store, shelf: dict[str, Any], coach: int) -> None:
+    """Withdrawn while the page was on its way; an empty list has no neighbours."""
+    leaders.set_sharing(store, "begun", False)
+    assert talk_lists.place_of(store, coach, TalkFilter(), shelf["begun"]) == Place(0, 7, None, None)
+    assert talk_lists.place_of(store, coach, TalkFilter(sector="x"), shelf["all"]) == Place(0, 0, None, None)
 
 
 def test_a_line_says_what_is_so(store: Store, shelf: dict[str, Any], coach: int) -> None:
     """Figures, tags by name, what this reader has done."""
     reviews.put_tag(store, leader_id(store, shelf["tagged"]), coach, "alfabetisk først")
-    lines = {line.sign: line for line in talks.list_talks(store, coach, TalkFilter())[0]}
+    lines = {line.sign: line for line in talk_lists.list_talks(store, coach, TalkFilter())[0]}
     assert lines[shelf["tagged"]].tags == ("alfabetisk først", "følg op")
     assert (lines[shelf["all"]].unclear, lines[shelf["all"]].messages, lines[shelf["all"]].tags) == (
         2,
@@ -168,12 +188,12 @@ def test_facets_are_counted_by_leaders_and_in_all(store: Store) -> None:
     """How many leaders, and the sum; under no kind the number of conversations."""
     share(store, "a", facets={("dwelt", "q"): 3, ("begun", "mindset"): 1})
     share(store, "b", facets={("dwelt", "q"): 2})
-    counted = talks.count_facets(store)
+    counted = talk_lists.count_facets(store)
     assert counted[""] == {"": (2, 2)}
     assert counted["dwelt"] == {"q": (2, 5)}
     assert counted["begun"] == {"mindset": (1, 1)}
     share(store, "a", facets={("dwelt", "r"): 1})
-    assert talks.count_facets(store)["dwelt"] == {"q": (1, 2), "r": (1, 1)}
+    assert talk_lists.count_facets(store)["dwelt"] == {"q": (1, 2), "r": (1, 1)}
 
 
 # --- What ends --------------------------------------------------------------------------------------------------------
@@ -185,12 +205,12 @@ def visible(store: Store, sign: str, word: str) -> list[str]:
         texts = session.scalars(sa.select(sa.text("text")).select_from(sa.text("unclear_turns"))).all()
     places = {
         "list": sign in listed(store),
-        "signs": sign in talks.list_signs(store, NOBODY, TalkFilter()),
+        "signs": sign in talk_lists.list_signs(store, NOBODY, TalkFilter()),
         "search": sign in found(store, word),
-        "figures": word in str(talks.count_facets(store)),
-        "number": talks.count_facets(store)[""][""] == (2, 2),
+        "figures": word in str(talk_lists.count_facets(store)),
+        "number": talk_lists.count_facets(store)[""][""] == (2, 2),
         "address": talks.find_talk(store, sign) is not None,
-        "tags": word in talks.all_tags(store),
+        "tags": word in talk_lists.all_tags(store),
         "inbox": any(word in turn.text for turn in inbox.inbox_turns(store)),
         "what the inbox keeps": any(word in text for text in texts),
     }
@@ -235,7 +255,7 @@ def test_sharing_again_brings_it_back_under_the_same_sign(store: Store, coach: i
     assert talks.find_talk(store, sign) is None
     assert talks.unread_talks(store, 10) == ["hers"]
     assert share(store, "hers", "ord") == sign
-    assert talks.all_tags(store) == ["ord"]
+    assert talk_lists.all_tags(store) == ["ord"]
 
 
 def test_what_was_read_before_the_sharing_ended_is_not_kept(store: Store) -> None:
@@ -249,7 +269,7 @@ def test_what_was_read_before_the_sharing_ended_is_not_kept(store: Store) -> Non
     assert not talks.save_talk(store, "hers", record, version)
     leaders.set_sharing(store, "hers", True)
     assert not talks.save_talk(store, "hers", record, version)
-    assert (listed(store), talks.count_facets(store)) == ([], {"": {"": (0, 0)}})
+    assert (listed(store), talk_lists.count_facets(store)) == ([], {"": {"": (0, 0)}})
 
 
 def test_what_was_read_before_words_were_erased_is_not_kept(store: Store) -> None:
@@ -339,10 +359,10 @@ def test_reading_a_broken_database_is_a_store_error(store: Store) -> None:
     with store.writing() as session:
         session.execute(sa.text("ALTER TABLE talks RENAME TO elsewhere"))
     for read in (
-        lambda: talks.list_talks(store, NOBODY, TalkFilter()),
-        lambda: talks.list_signs(store, NOBODY, TalkFilter()),
-        lambda: talks.count_facets(store),
-        lambda: talks.all_tags(store),
+        lambda: talk_lists.list_talks(store, NOBODY, TalkFilter()),
+        lambda: talk_lists.list_signs(store, NOBODY, TalkFilter()),
+        lambda: talk_lists.count_facets(store),
+        lambda: talk_lists.all_tags(store),
     ):
         with pytest.raises(StoreError):
             read()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.store.talks import TalkFilter
+from bot.store.talk_lists import TalkFilter
 from bot.web.console.filters import read_filter
 
 

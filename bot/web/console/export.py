@@ -23,7 +23,8 @@ from bot.store.accounts import Person
 from bot.store.conversations import LEADER
 from bot.store.database import store
 from bot.store.exports import brief_talks, leader_ids
-from bot.store.talks import SharedTalk, find_talk, list_signs
+from bot.store.talk_lists import list_signs
+from bot.store.talks import SharedTalk, find_talk
 from bot.web.console.filters import read_filter
 from bot.web.console.guard import COACH, TRAINER, allow, person_of
 from bot.web.console.pages import leader_name, page, title_of, words

@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 
 from bot.language.stems import search_phrases
 from bot.review.projection import ZONE
-from bot.store.talks import ORDERS, Facet, TalkFilter
+from bot.store.talk_lists import ORDERS, TalkFilter
+from bot.store.talks import Facet
 
 _FACETS = {  # name in the address → kind of facet
     "theme": "begun",

@@ -14,7 +14,7 @@ from bot.language.numbers import say_number, say_share
 from bot.review.overview import FEWEST, Cell, Figure, Row, overview
 from bot.review.plots import Bar, Series, draw_rows, draw_weeks
 from bot.store.database import store
-from bot.store.talks import count_facets
+from bot.store.talk_lists import count_facets
 from bot.web.console.guard import COACH, TRAINER, allow
 from bot.web.console.pages import page, title_of, words
 

@@ -83,16 +83,6 @@ def answers_by_theme(answers: Iterable[dict[str, Any]]) -> list[tuple[str, list[
     return [(title, given) for title, given in by_theme.items() if given]
 
 
-def neighbours(signs: Sequence[str], sign: str) -> dict[str, Any]:
-    """Where a conversation stands in a list (from 1; 0 when it is not there), how long that is, and who is next to it."""
-    if sign not in signs:
-        return {"place": 0, "of": len(signs), "before": None, "after": None}
-    place = signs.index(sign)
-    before = signs[place - 1] if place else None
-    after = signs[place + 1] if place + 1 < len(signs) else None
-    return {"place": place + 1, "of": len(signs), "before": before, "after": after}
-
-
 def by_event(written: Iterable[Written]) -> dict[int | None, list[Written]]:
     """What was put on a conversation by the message that it was put on; None for the conversation as a whole."""
     grouped: dict[int | None, list[Written]] = {}

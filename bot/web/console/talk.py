@@ -17,11 +17,12 @@ from bot.store import letters, reviews
 from bot.store.access import log_access
 from bot.store.conversations import LEADER
 from bot.store.database import store
-from bot.store.talks import SharedTalk, find_talk, list_signs
+from bot.store.talk_lists import place_of
+from bot.store.talks import SharedTalk, find_talk
 from bot.web.console.filters import read_filter
 from bot.web.console.guard import COACH, TRAINER, allow, person_of, whole_number
 from bot.web.console.pages import page
-from bot.web.console.reading import answers_by_theme, by_event, days, hits, marked, neighbours
+from bot.web.console.reading import answers_by_theme, by_event, days, hits, marked
 from bot.web.my_data import with_titles
 
 ALL = "all"  # in the address: every visit
@@ -81,7 +82,7 @@ def show(request: Request) -> Response:
         visits=sorted(begun.items()),
         visit=visit,
         marked=lambda text: marked(text, phrases),
-        neighbours=neighbours(list_signs(store(), person.id, asked.wanted), talk.sign),
+        neighbours=place_of(store(), person.id, asked.wanted, talk.sign),
         flags=by_event(reviews.flags(store(), talk.leader_id)),
         flag_kinds=reviews.FLAGS,
         tags=reviews.tags(store(), talk.leader_id),

@@ -12,16 +12,17 @@ from bot.knowledge.catalogue import Question, Sector, Theme, catalogue
 from bot.privacy.masking import mask
 from bot.store import reviews
 from bot.store.database import store
-from bot.store.talks import ORDERS, all_tags, list_talks
+from bot.store.talk_lists import ORDERS, all_tags, list_talks
 from bot.web.console.filters import Asked, read_filter
 from bot.web.console.guard import COACH, TRAINER, allow, form_of, person_of, text_of, whole_number
 from bot.web.console.pages import go, page, words
 from bot.web.errors import Refused
 
 PAGE = 25
+Choices = dict[str, list[tuple[str, str]]]
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
+def _choices() -> Choices:
     """What the filter's lists offer: value and title."""
     known = catalogue()
     return {
@@ -40,7 +41,7 @@ def show(request: Request) -> Response:
     asked = read_filter(request.query_params)
     person = person_of(request)
     lines, total = list_talks(store(), person.id, asked.wanted, (asked.page - 1) * PAGE, PAGE)
-    last = max(1, -(-total // PAGE))
+    last, choices = max(1, -(-total // PAGE)), _choices()
     if asked.page > last:  # the talks that were there are gone, or the number is invented
         return go("/coach", asked.but(page=str(last)))
     return page(
@@ -50,8 +51,8 @@ def show(request: Request) -> Response:
         lines=lines,
         total=total,
         last=last,
-        choices=_choices(),
-        shown=_shown(asked),
+        choices=choices,
+        shown=_shown(asked, choices),
         saved=reviews.saved_searches(store(), person.id),
         undo=request.query_params.get("undo_name", "")[:60],
         undo_query=read_filter(_parse(request.query_params.get("undo_query", ""))).query,
@@ -62,9 +63,9 @@ def _parse(query: str) -> dict[str, str]:
     return dict(parse_qsl(query[:2000]))
 
 
-def _shown(asked: Asked) -> list[tuple[str, str, str]]:
+def _shown(asked: Asked, choices: Choices) -> list[tuple[str, str, str]]:
     """Each part of the filter in words: name, value, and the query without it."""
-    titles = {(name, value): title for name, offered in _choices().items() for value, title in offered}
+    titles = {(name, value): title for name, offered in choices.items() for value, title in offered}
     parts = []
     for name, value in asked.fields.items():
         if name != "order":

@@ -7,7 +7,7 @@ revision = "0003"
 down_revision = "0002"
 
 TABLES = "saved_searches letters reviews flags tags notes verdicts unclear_turns talk_facets talks accesses account_sessions accounts"
-# The search: stems of what leaders wrote, in each database's own full-text index.
+# The search: stems of what leaders wrote, in each database's own full-text index, which follows the talks by itself.
 SQLITE = (
     "CREATE VIRTUAL TABLE talk_words USING fts5(words, content='talks', content_rowid='id', tokenize='unicode61')",
     """CREATE TRIGGER talks_words_added AFTER INSERT ON talks BEGIN
@@ -20,6 +20,20 @@ SQLITE = (
          INSERT INTO talk_words(talk_words, rowid, words) VALUES ('delete', old.id, old.words);
          INSERT INTO talk_words(rowid, words) VALUES (new.id, new.words);
        END""",
+)
+POSTGRESQL = (
+    """CREATE TABLE talk_words (
+         talk_id integer PRIMARY KEY REFERENCES talks ON DELETE CASCADE, words tsvector NOT NULL
+       )""",
+    "ALTER TABLE talk_words ALTER COLUMN words SET STORAGE MAIN",  # beside the key: a common word is looked up in most rows
+    "CREATE INDEX ix_talk_words_words ON talk_words USING gin (words)",
+    """CREATE FUNCTION keep_talk_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         INSERT INTO talk_words VALUES (new.id, to_tsvector('simple', new.words))
+           ON CONFLICT (talk_id) DO UPDATE SET words = excluded.words;
+         RETURN NULL;
+       END $$""",
+    """CREATE TRIGGER talks_words_kept AFTER INSERT OR UPDATE OF words ON talks
+         FOR EACH ROW EXECUTE FUNCTION keep_talk_words()""",
 )
 
 
@@ -191,6 +205,7 @@ def upgrade():
     op.create_index(op.f("ix_talks_last_at"), "talks", ["last_at"])
     op.create_index(op.f("ix_talks_messages"), "talks", ["messages"])
     op.create_index(op.f("ix_talks_open_actions"), "talks", ["open_actions"])
+    op.create_index(op.f("ix_talks_sector"), "talks", ["sector"])
     op.create_index(op.f("ix_talks_unclear"), "talks", ["unclear"])
     op.create_table(
         "unclear_turns",
@@ -241,18 +256,16 @@ def upgrade():
     )
     op.create_index(op.f("ix_verdicts_account_id"), "verdicts", ["account_id"])
     op.create_index(op.f("ix_verdicts_turn_id"), "verdicts", ["turn_id"])
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in SQLITE:
-            op.execute(statement)
-    else:
-        op.execute("CREATE INDEX ix_talks_words ON talks USING gin (to_tsvector('simple', words))")
+    for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
+        op.execute(statement)
 
 
 def downgrade():
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TABLE talk_words")
+    op.drop_table("talk_words")
     for table in TABLES.split():
         op.drop_table(table)
     op.drop_index(op.f("ix_leaders_sign"), "leaders")
     op.drop_column("leaders", "talk_version")
     op.drop_column("leaders", "sign")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION keep_talk_words")
