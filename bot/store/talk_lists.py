@@ -14,12 +14,12 @@ from bot.store.database import Store
 from bot.store.tables import Flag, Leader, Review, Tag, Talk, TalkFacet
 from bot.store.talks import Facet
 
-ORDERS = {
-    "last": (Talk.last_at.desc(),),
-    "first": (Talk.first_at.asc(),),
-    "length": (Talk.messages.desc(),),
-    "unclear": (Talk.unclear.desc(),),
-    "open": (Talk.open_actions.desc(),),
+ORDERS = {  # by what, and whether the largest comes first
+    "last": (Talk.last_at, True),
+    "first": (Talk.first_at, False),
+    "length": (Talk.messages, True),
+    "unclear": (Talk.unclear, True),
+    "open": (Talk.open_actions, True),
 }
 
 
@@ -122,15 +122,17 @@ def _with_reviews(query: Any, account_id: int) -> Any:
     return query.outerjoin(Review, sa.and_(Review.leader_id == Talk.leader_id, Review.account_id == account_id))
 
 
-def _listed(store: Store, account_id: int, wanted: TalkFilter, column: Any = Talk.id, also: int | None = None) -> Any:
-    """The query for what the filter lets through, in its order; `also` a talk whatever it is like."""
-    query = sa.select(column).select_from(Talk)
+def _listed(store: Store, account_id: int, wanted: TalkFilter, *columns: Any) -> Any:
+    """The query for what the filter lets through, in its order."""
+    query = sa.select(*columns).select_from(Talk)
     if wanted.is_unread or wanted.is_unreviewed:
         query = _with_reviews(query, account_id)
-    conditions = sa.and_(sa.true(), *_conditions(store, wanted))
-    if also is not None:
-        conditions = sa.or_(conditions, Talk.id == also)
-    return query.where(conditions).order_by(*ORDERS[wanted.order], Talk.id)
+    by, is_largest_first = ORDERS[wanted.order]
+    return query.where(*_conditions(store, wanted)).order_by(*_sorted(is_largest_first, by, Talk.id))
+
+
+def _sorted(is_largest_first: bool, *columns: Any) -> list[Any]:
+    return [column.desc() if is_largest_first else column.asc() for column in columns]
 
 
 def _tags_of(connection: Connection, leaders: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -157,13 +159,16 @@ def list_talks(
     )
     query = sa.select(Talk.id, Talk.leader_id, *columns).join(Leader, Leader.id == Talk.leader_id)
     query = _with_reviews(query, account_id).where(Leader.shared_at.is_not(None))
+    counted = _listed(store, account_id, wanted, Talk.id, sa.func.count().over())  # in one go: searching is what costs
     with store.engine_reading() as connection:
-        keys = connection.scalars(_listed(store, account_id, wanted)).all()  # all: counting would search a second time
-        stretch = keys[offset : offset + most]
-        rows = {row[0]: row[1:] for row in connection.execute(query.where(Talk.id.in_(stretch)))}
+        stretch = connection.execute(counted.offset(offset).limit(most)).all()
+        if offset and not stretch:  # beyond the end
+            stretch, most = connection.execute(counted.limit(1)).all(), 0
+        keys, total = [row[0] for row in stretch[:most]], stretch[0][1] if stretch else 0
+        rows = {row[0]: row[1:] for row in connection.execute(query.where(Talk.id.in_(keys)))}
         tags = _tags_of(connection, [row[0] for row in rows.values()])
-    lines = [rows[key] for key in stretch if key in rows]
-    return [TalkLine(*line[1:], tags.get(line[0], ())) for line in lines], len(keys)  # type: ignore[call-arg]
+    lines = [rows[key] for key in keys if key in rows]
+    return [TalkLine(*line[1:], tags.get(line[0], ())) for line in lines], total  # type: ignore[call-arg]
 
 
 def list_signs(store: Store, account_id: int, wanted: TalkFilter) -> list[str]:
@@ -183,20 +188,30 @@ def place_of(store: Store, account_id: int, wanted: TalkFilter, sign: str) -> Pl
     Raises:
         StoreError: the database cannot be read.
     """
-    shared = sa.select(Talk.id, Leader.sign).join(Leader, Leader.id == Talk.leader_id)
+    by, is_largest_first = ORDERS[wanted.order]
+    shared = sa.select(Talk.id, Leader.sign, by).join(Leader, Leader.id == Talk.leader_id)
     shared = shared.where(Leader.shared_at.is_not(None))
+    rows = _listed(store, account_id, wanted, Talk.id, by.label("by")).order_by(None).cte()
+    listed, count = rows.c, sa.func.count
     with store.engine_reading() as connection:
-        key = connection.scalar(shared.where(Leader.sign == sign))
-        keys = connection.scalars(_listed(store, account_id, wanted)).all()
-        if key is None:
-            return Place(0, len(keys), None, None)
-        place, of = keys.index(key) + 1 if key in keys else 0, len(keys)
-        if not place:
-            keys = connection.scalars(_listed(store, account_id, wanted, also=key)).all()
-        at = keys.index(key)
-        before, after = keys[max(0, at - 1) : at], keys[at + 1 : at + 2]
-        signs = dict(connection.execute(shared.where(Talk.id.in_([*before, *after]))).all())
-    return Place(place, of, *(signs.get(each[0]) if each else None for each in (before, after)))
+        here = connection.execute(shared.where(Leader.sign == sign)).one_or_none()
+        if here is None:
+            return Place(0, connection.scalar(sa.select(count()).select_from(rows)), None, None)
+        each, this = sa.tuple_(listed.by, listed.id), sa.tuple_(sa.literal(here[2], by.type), here[0])
+        above, below = (each > this, each < this) if is_largest_first else (each < this, each > this)
+        nearest = (
+            sa.select(listed.id)
+            .where(side)
+            .order_by(*_sorted(is_reversed, listed.by, listed.id))
+            .limit(1)
+            .scalar_subquery()
+            for side, is_reversed in ((above, not is_largest_first), (below, is_largest_first))
+        )
+        counts = (count(), count().filter(above), count().filter(listed.id == here[0]))
+        found = connection.execute(sa.select(*counts, *nearest).select_from(rows)).one()
+        signs = {key: name for key, name, _at in connection.execute(shared.where(Talk.id.in_(found[3:])))}
+    of, ahead, is_in, before, after = found
+    return Place(ahead + 1 if is_in else 0, of, signs.get(before), signs.get(after))
 
 
 def count_facets(store: Store) -> dict[str, dict[str, tuple[int, int]]]:

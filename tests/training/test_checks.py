@@ -30,7 +30,7 @@ CONTRADICTIONS = {
     "an unknown value": (SECTOR, '"daycare-school"', '"daycare-schol"', "Mente du «daycare-school»?"),
     "an unknown value on a button": (SECTORS, '"sector": "state"', '"sector": "statee"', "Mente du «state»?"),
     "a payload that cannot be read": (SECTORS, '{{"sector": "state"}}', '{{"sector": "state"}', "kan ikke læses"),
-    "a word that nothing fills in": (HUMAN, "menneske her. {contact}", "menneske her. {contcat}", "Mente du «contact»?"),
+    "a word that nothing fills in": (HUMAN, "menneske her: {contact}", "menneske her: {contcat}", "Mente du «contact»?"),
     "two rules that begin alike": (RULES, A_HUMAN, f"{ANOTHER}{A_HUMAN}", "begynder som", 5),
 }  # fmt: skip
 

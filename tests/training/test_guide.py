@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,17 +25,22 @@ from tests.training.recipes import GUIDE, copy_of_the_house, recipes
 CONVERSATION = "tests/conversations/together/test_together.yml"
 
 
-def _python(tree: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    """Run Python in the tree, with the tree's own code."""
-    environment = os.environ | {
+def _environment(tree: Path) -> dict[str, str]:
+    """Ours, with the tree's own code, databases and models."""
+    return os.environ | {
         "PYTHONPATH": str(tree),
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "LEDERDIALOG_VAR": str(tree / "var"),
+        "LEDERDIALOG_MODELS": str(tree / "models"),
     }
+
+
+def _python(tree: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run Python in the tree, with the tree's own code."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=tree,
-        env=environment,
+        env=_environment(tree),
         input=given,
         capture_output=True,
         text=True,
@@ -64,20 +68,19 @@ def knowledge(tree: Path) -> Catalogue:
 def running(tree: Path) -> Iterator[SimpleNamespace]:
     """The assistant of the changed house, trained and started as `make run` does it."""
     ports = {"RASA_PORT": str(free_port()), "ACTIONS_PORT": str(free_port()), "WEB_PORT": str(free_port())}
-    environment = {"LEDERDIALOG_VAR": str(tree / "var"), "WEB_HOST": "127.0.0.1", **ports}
-    settings = replace(read_settings(environment))
+    environment = _environment(tree) | {"WEB_HOST": "127.0.0.1"} | ports
     with (tree / "run.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=tree,
-            env=os.environ | environment | {"PYTHONPATH": str(tree)},
+            env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
             wait_until(lambda: "running:" in (tree / "run.log").read_text() or process.poll() is not None, 300)
             assert process.poll() is None, (tree / "run.log").read_text()
-            yield SimpleNamespace(settings=settings, database=tree / "var" / "lederdialog.db")
+            yield SimpleNamespace(settings=read_settings(environment), database=tree / "var" / "lederdialog.db")
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
