@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.privacy.erasure import erase_all, shred
 from bot.store.access import erase_looks
+from bot.store.accounts import erase_closed_accounts
 from bot.store.conversations import delete_events, quiet_senders
 from bot.store.database import Store, now
 from bot.store.reviews import erase_removed_notes
@@ -57,7 +58,8 @@ def purge_leaders(store: Store, tracker_url: str, retention_months: int) -> int:
 def purge(store: Store, tracker_url: str, retention_months: int) -> Purged:
     """Erase every leader whose time is up, and conversations that belong to no leader and have been quiet for an hour.
 
-    With them go notes that coaches removed, and looks at conversations that were logged as long ago as leaders are kept.
+    With them go notes that coaches removed, and looks that were logged and accounts that were closed as long ago as leaders
+    are kept.
 
     Raises:
         StoreError: a database could not be reached; what is left is erased next time.
@@ -71,5 +73,6 @@ def purge(store: Store, tracker_url: str, retention_months: int) -> Purged:
         delete_events(tracker_url, sender)
     erase_removed_notes(store, now() - REMOVED_NOTES)
     erase_looks(store, now() - relativedelta(months=retention_months))
+    erase_closed_accounts(store, now() - relativedelta(months=retention_months))
     shred(store, tracker_url)
     return Purged(leaders, len(orphans))

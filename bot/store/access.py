@@ -13,6 +13,7 @@ from bot.store.database import Store, now
 from bot.store.tables import Access, Leader
 
 WAYS = ("read", "print", "export", "inbox")
+_ONE_READING = timedelta(minutes=30)
 _MOST = 1000  # looks in memory at a time
 _LOOKS = (
     sa.select(Access.account_name, Access.role, Leader.sign, Access.what, Access.at)
@@ -97,6 +98,21 @@ def looks_at(store: Store, leader_id: str) -> list[Look]:
         StoreError: the database cannot be read.
     """
     return list(_looks(store, _LOOKS.where(Access.leader_id == leader_id).limit(_MOST)))
+
+
+def readings(looks: Iterable[Look]) -> list[Look]:
+    """Looks, newest first, without those that somebody was still at: the same, in the same way, within half an hour.
+
+    A coach who turns the pages of a conversation, or writes a note on it, looks many times and reads once.
+    """
+    begun: dict[tuple[str, str, str | None, str], Look] = {}
+    found: list[Look] = []
+    for look in reversed(list(looks)):
+        key = (look.by, look.role, look.sign, look.what)
+        if key not in begun or look.at - begun[key].at >= _ONE_READING:
+            begun[key] = look
+            found.append(look)
+    return found[::-1]
 
 
 def all_looks(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.errors import AccountRefused, UnknownItem
 from bot.settings import ROLES
 from bot.store.database import Store, now
-from bot.store.tables import Account, AccountSession
+from bot.store.tables import Account, AccountSession, Flag, Letter, Note, Tag, Verdict
 
 LONGEST_NAME = 80
 _TAIL = 8  # letters of a subject that tell two of the same name apart
@@ -218,6 +218,25 @@ def close_account(store: Store, account_id: int) -> None:
         _keep_an_admin(session, row)
         row.closed_at = row.closed_at or now()
         _log_out_everywhere(session, account_id)
+
+
+def erase_closed_accounts(store: Store, before: datetime) -> int:
+    """Erase the accounts that were closed before a moment and that nothing names any more but the log of looks.
+
+    One from a directory stays, because it is what keeps that person out.
+
+    Returns:
+        How many.
+
+    Raises:
+        NotSaved: the database did not take it.
+    """
+    named = (sa.exists().where(table.account_id == Account.id) for table in (Note, Tag, Flag, Letter, Verdict))
+    over = (Account.closed_at < before, Account.subject.is_(None), *(~each for each in named))
+    with store.writing() as session:
+        return int(
+            session.execute(sa.delete(Account).where(*over).execution_options(synchronize_session=False)).rowcount
+        )
 
 
 def open_account(store: Store, account_id: int) -> None:

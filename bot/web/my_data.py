@@ -16,7 +16,7 @@ from bot.privacy.export import export_leader
 from bot.privacy.masking import mask
 from bot.review.index import turns_of
 from bot.settings import settings
-from bot.store.access import looks_at
+from bot.store.access import looks_at, readings
 from bot.store.answers import delete_answer, rewrite_answer
 from bot.store.conversations import LEADER, read_conversation, read_state, strike_out
 from bot.store.database import store
@@ -138,11 +138,10 @@ def shared(request: Request) -> Response:
 
 
 def accesses(request: Request) -> Response:
-    """Who has looked at this leader's conversation, the newest look first."""
-    looks = looks_at(store(), who(request).leader_id)
+    """Who has looked at this leader's conversation, the newest first; her files hold every single look."""
     lines = [
         {"by": look.by, "role": look.role, "what": look.what, "at": look.at.isoformat(timespec="seconds")}
-        for look in looks
+        for look in readings(looks_at(store(), who(request).leader_id))
     ]
     return JSONResponse({"accesses": lines})
 

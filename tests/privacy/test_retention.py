@@ -17,7 +17,7 @@ from bot.settings import Settings, settings
 from bot.store import access, accounts, answers, leaders, reviews, sessions
 from bot.store import database as own_tables
 from bot.store.database import Store, now
-from bot.store.tables import Access, Leader, Note
+from bot.store.tables import Access, Account, Leader, Note
 from tests.store.event_log import EventLog, bot, user
 
 MONTHS = 12
@@ -147,6 +147,24 @@ def test_looks_are_kept_for_the_months_and_removed_notes_for_a_day(store: Store,
     assert len(access.looks_at(store, key)) == 1
     with store.reading() as session:
         assert set(session.scalars(sa.select(Note.text))) == {"står", "fjernet nu"}
+
+
+def test_closed_accounts_go_once_nothing_names_them(store: Store, log: EventLog) -> None:
+    """After the months; not while a note of theirs stands, and never one that keeps somebody of the directory out."""
+    leader(store, log, "she", timedelta(), remembered=True)
+    with store.reading() as session:
+        key = session.scalar(sa.select(Leader.id))
+    made = {name: accounts.add_account(store, name, "coach", "hash") for name in ("open", "new", "old", "author")}
+    directory = accounts.enter_from_directory(store, "subject", "Directory", "coach")
+    assert directory
+    reviews.add_note(store, key, made["author"].id, "står", None)
+    access.log_access(store, made["old"], [key], "read")
+    with store.writing() as session:
+        for account in session.scalars(sa.select(Account).where(Account.name != "open")):
+            account.closed_at = now() - timedelta(days=360 if account.name == "new" else 370)
+    purge(store, log.url, MONTHS)
+    assert {person.name for person in accounts.accounts(store)} == {"open", "new", "author", "Directory"}
+    assert [look.by for look in access.looks_at(store, key)] == ["old"]
 
 
 def test_before_rasa_has_ever_started_there_is_nothing_to_purge(store: Store) -> None:

@@ -31,7 +31,7 @@ from bot.store import (
     talks,
 )
 from bot.store.database import Store, now, store
-from bot.store.tables import Base
+from bot.store.tables import Access, Base
 from tests.store.event_log import EventLog, bot, user
 from tests.web.conftest import FakeRasa, Site
 from tests.web.visitor import ANSWER, Visitor, messages_of, on_disk, rows
@@ -197,6 +197,23 @@ def test_she_sees_who_has_looked(site: Site) -> None:
         ("Mette Coach", "coach", way) for way in reversed(access.WAYS)
     ]
     assert all(each["at"].endswith("+00:00") for each in looks)
+
+
+def test_turning_pages_for_half_an_hour_is_one_reading(site: Site) -> None:
+    """Another person, another way or a later hour is another; the file holds each single look."""
+    visitor, _, _ = filled(site)
+    with store().writing() as session:
+        read = session.scalar(sa.select(Access).where(Access.what == "read"))
+        for minutes in (10, 29, 31):
+            more = Access(
+                at=read.at + timedelta(minutes=minutes), what="read", role="coach", account_name=read.account_name
+            )
+            more.leader_id = read.leader_id
+            session.add(more)
+        session.add(Access(at=read.at, what="read", role="coach", account_name="Bo", leader_id=read.leader_id))
+    read_by = [look["by"] for look in visitor.json("/api/accesses")["accesses"] if look["what"] == "read"]
+    assert sorted(read_by) == ["Bo", "Mette Coach", "Mette Coach"]
+    assert len(visitor.json("/api/data.json")["accesses"]) == len(access.WAYS) + 4
 
 
 def test_who_stops_sharing_still_reads_what_was_noted(site: Site) -> None:
