@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 from dateparser.search import search_dates
 from dateutil.easter import easter
 
+ZONE = ZoneInfo("Europe/Copenhagen")
 _WEEKDAYS = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"]
 _MONTHS = [
     "januar",
@@ -48,6 +50,11 @@ _WORD_DAYS = {
     "en": "1",
     "et": "1",
 }
+
+
+def local_day(moment: datetime) -> date:
+    """The day in Denmark."""
+    return moment.astimezone(ZONE).date()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.knowledge.catalogue import Deeper, Theme, catalogue
-from bot.review.projection import ZONE
+from bot.language.dates import ZONE
 from bot.review.turns import Turn
 from bot.store.conversations import LEADER
 from bot.store.exports import BriefTalk

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.knowledge.catalogue import catalogue
+from bot.language.dates import ZONE
 from bot.language.stems import stems
 from bot.reflection.journey import Journey
 from bot.reflection.records import Promise, ShownSuggestion
@@ -17,7 +17,6 @@ from bot.review.turns import Turn
 from bot.store.conversations import LEADER
 from bot.store.talks import Facet, TalkRecord, Unclear
 
-ZONE = ZoneInfo("Europe/Copenhagen")
 UNSURE = 0.35  # below it, a command was carried out on weak grounds (docs/understanding.md)
 _BETWEEN = " ø "  # no stem holds it: words that stand together were written together
 _VERDICTS = {"useful": "kept", "irrelevant": "rejected"}

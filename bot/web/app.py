@@ -20,11 +20,12 @@ from bot.errors import StoreError
 from bot.settings import settings
 from bot.store.database import store
 from bot.talk import make_client
-from bot.web import assets, chat, letters, my_data, session, summary
+from bot.web import assets, chat, letters, my_data, session
 from bot.web.console import accesses, accounts, export, inbox, login, oidc, overview, preview, remarks, talk, talks
 from bot.web.console.guard import ConsoleSessions
 from bot.web.errors import HANDLERS
 from bot.web.middleware import Gate, SecurityHeaders, Sessions
+from bot.web.summary import pages as summary_pages
 from bot.web.wording import page_wording
 
 _HEALTH = aiohttp.ClientTimeout(total=2.0)
@@ -100,7 +101,7 @@ def create_app() -> Starlette:
             *chat.routes,
             *my_data.routes,
             *letters.routes,
-            *summary.routes,
+            *summary_pages.routes,
             *login.routes,
             *(oidc.routes(chosen.directory) if chosen.directory else []),
             *accounts.routes,

@@ -14,7 +14,11 @@ from docx.document import Document as WordDocument
 from icalendar import Calendar
 from markdown_it import MarkdownIt
 
-from bot.web.documents import (
+from bot.web.radar import Axis, radar
+from bot.web.summary.calendar_file import calendar_bytes
+from bot.web.summary.contents import summary_words
+from bot.web.summary.markdown_file import escape_markdown, markdown_text
+from bot.web.summary.parts import (
     ActionPart,
     AnswerPart,
     ReadinessPart,
@@ -23,14 +27,9 @@ from bot.web.documents import (
     SuggestionPart,
     Summary,
     ThemePart,
-    calendar_bytes,
     chosen,
-    escape_markdown,
-    markdown_text,
-    word_bytes,
 )
-from bot.web.radar import Axis, radar
-from bot.web.summary import summary_words
+from bot.web.summary.word_file import word_bytes
 
 WORDS = summary_words()
 DAY = date(2026, 11, 21)

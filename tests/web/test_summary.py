@@ -23,8 +23,10 @@ from bot.errors import StoreError
 from bot.knowledge.catalogue import Readiness, Statement, catalogue
 from bot.store import answers, assessments, commitments, leaders, suggestions
 from bot.store.database import Store
-from bot.web import summary as page
-from bot.web.summary import action_key, read_day, read_form, read_summary, routes, summary_words
+from bot.web.render import TEMPLATES
+from bot.web.summary import contents, pages
+from bot.web.summary.contents import action_key, read_summary, summary_words
+from bot.web.summary.form import read_day, read_form
 from bot.web.word import clean
 
 WHO = "leader-1"
@@ -51,14 +53,14 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """An empty store that the page reads."""
     fresh = Store(f"sqlite:///{tmp_path / 'store.db'}")
     fresh.migrate()
-    monkeypatch.setattr(page, "store", lambda: fresh)
+    monkeypatch.setattr(pages, "store", lambda: fresh)
     return fresh
 
 
 @pytest.fixture
 def client(kept: Store) -> Iterator[TestClient]:
     """A browser with a session."""
-    app = Starlette(routes=routes, middleware=[Middleware(Session)])
+    app = Starlette(routes=pages.routes, middleware=[Middleware(Session)])
     with TestClient(app, headers={"x-sender": WHO}, follow_redirects=False) as browser:
         yield browser
 
@@ -162,7 +164,7 @@ def test_the_form_comes_back_as_it_went(client: TestClient, kept: Store) -> None
     """The form alone makes the same summary as the store."""
     fill(kept)
     fields = form_of(client.get("/summary").text)
-    today = page._today()
+    today = pages._today()
     assert read_form(FormData(fields), catalogue(), today) == read_summary(kept, WHO, catalogue(), today)
 
 
@@ -347,7 +349,7 @@ def test_a_store_that_cannot_be_read_is_told_of(client: TestClient, monkeypatch:
     def fail(*_: object) -> None:
         raise StoreError("no")
 
-    monkeypatch.setattr(page, "own_answers", fail)
+    monkeypatch.setattr(contents, "own_answers", fail)
     answer = client.get("/summary")
     assert answer.status_code == 503
     assert WORDS["sorry_unavailable"] in answer.text
@@ -378,8 +380,7 @@ def test_text_is_cleaned_of_what_is_no_text() -> None:
 
 def test_every_sentence_is_used_and_none_is_missing() -> None:
     """data/page/summary.yml and the code and template say the same names."""
-    folder = Path(page.__file__).parent
-    files = [folder / name for name in ("summary.py", "documents.py", "templates/summary.html")]
+    files = [*Path(pages.__file__).parent.glob("*.py"), TEMPLATES / "summary.html"]
     code = "\n".join(file.read_text(encoding="utf-8") for file in files)
     built = ("outcome_", "level_")
     unused = [key for key in WORDS if not re.search(rf"\b{key}\b", code) and not key.startswith(built)]

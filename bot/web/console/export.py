@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.language.dates import ZONE
 from bot.review.export import BOM, Remarks, answer_rows, csv_text, talk_record, talk_row
-from bot.review.projection import ZONE
 from bot.store import letters, reviews
 from bot.store.access import log_access
 from bot.store.accounts import Person

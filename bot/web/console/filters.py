@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from bot.language.dates import ZONE
 from bot.language.stems import search_phrases
-from bot.review.projection import ZONE
 from bot.store.talk_lists import ORDERS, TalkFilter
 from bot.store.talks import Facet
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from bot.knowledge.catalogue import Sector, catalogue
-from bot.review.projection import ZONE
+from bot.language.dates import ZONE
 from bot.web.console.guard import ADMIN, COACH, TRAINER, csrf_token
 from bot.web.render import render
 from bot.web.wording import wording

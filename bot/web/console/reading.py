@@ -11,8 +11,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from bot.knowledge.catalogue import Deeper, Theme, catalogue
+from bot.language.dates import ZONE
 from bot.language.stems import stems
-from bot.review.projection import ZONE
 from bot.review.turns import Turn
 from bot.store.conversations import LEADER
 from bot.store.reviews import Written

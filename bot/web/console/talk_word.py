@@ -9,8 +9,8 @@ from typing import Any
 
 from docx.document import Document
 
+from bot.language.dates import ZONE
 from bot.review.export import Remarks
-from bot.review.projection import ZONE
 from bot.review.turns import Turn
 from bot.store.conversations import LEADER
 from bot.store.reviews import Written
