@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -70,6 +71,28 @@ def test_the_whole_way(joined: Site, directory: Directory) -> None:
     assert asked["scope"] == "openid profile"
     assert asked["redirect_uri"] == joined.url + "/coach/oidc/callback"
     assert min(len(asked[name]) for name in ("state", "nonce", "code_challenge")) >= 20
+
+
+def test_logging_out_offers_the_directorys_own_way_out(joined: Site, directory: Directory) -> None:
+    """Whoever sits down next at a shared computer is else let in as the one before; a password's session has no such end."""
+    directory.discovery["end_session_endpoint"] = f"{directory.issuer}/end?ui=da"
+    desk = Desk(joined)
+    there_and_back(desk)
+    (csrf,) = set(re.findall(r'name="csrf" value="([0-9a-f]+)"', desk.get("/coach").text))
+    out = desk.client.post("/coach/logout", data={"csrf": csrf}).headers["location"]
+    assert out == "/coach/login?done=logged_out_here"
+    assert 'href="/coach/oidc/end">Log ud af Prøvekommunen<' in desk.get(out).text
+    assert desk.get("/coach/oidc/end").headers["location"] == f"{directory.issuer}/end?ui=da&client_id={CLIENT}"
+    other = Desk(joined).at(add("Åse").name)
+    assert other.post("/coach/logout").headers["location"] == "/coach/login?done=logged_out"
+
+
+@pytest.mark.parametrize("address", [None, "javascript:alert(1)"])
+def test_a_directory_without_a_way_out_says_so(joined: Site, directory: Directory, address: str | None) -> None:
+    """What to do instead is told."""
+    directory.discovery["end_session_endpoint"] = address
+    assert Desk(joined).get("/coach/oidc/end").headers["location"] == "/coach/login?done=directory_stays"
+    assert "Luk browseren" in Desk(joined).read("/coach/login?done=directory_stays")
 
 
 def test_the_same_person_is_the_same_account(joined: Site, directory: Directory) -> None:

@@ -97,9 +97,10 @@ async def enter(request: Request, person: accounts.Person, next_path: str) -> Re
 
 @allow(*EVERYBODY)
 def log_out(request: Request) -> Response:
-    """End the session."""
+    """End the session; who came through the directory is told that its own goes on."""
     logins.log_out(store(), request.state.console_hash)
-    response = go("/coach/login", done="logged_out")
+    done = "logged_out_here" if person_of(request).is_from_directory and settings().directory else "logged_out"
+    response = go("/coach/login", done=done)
     drop_cookie(request, response)
     return response
 

@@ -6,13 +6,15 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
+from authlib.common.urls import add_params_to_uri
 from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,7 +29,7 @@ from bot.web.limits import address, take
 from bot.web.secrets import secret_key
 
 logger = logging.getLogger(__name__)
-START, CALLBACK = "/coach/oidc", "/coach/oidc/callback"
+START, CALLBACK, END = "/coach/oidc", "/coach/oidc/callback", "/coach/oidc/end"
 COOKIE = "lederdialog-directory"
 _MINUTES = 10  # from our page to the directory and back
 _SECONDS = 10.0  # that the directory may take for an answer
@@ -111,7 +113,7 @@ def _failed(error: Exception) -> Response:
 
 
 def routes(directory: Directory) -> list[Route]:
-    """The two addresses: to the directory, and back from it."""
+    """The three addresses: to the directory, back from it, and out of it."""
 
     async def start(request: Request) -> Response:
         await take("directory", address(request))
@@ -138,8 +140,21 @@ def routes(directory: Directory) -> list[Route]:
             return go("/coach/login", sorry="directory_refused")
         return await enter(request, person, next_path)
 
+    async def end(request: Request) -> Response:
+        """To where the directory ends its own session (OpenID Connect RP-Initiated Logout 1.0, without a way back)."""
+        await take("directory", address(request))
+        try:
+            metadata = (await _client(directory)).server_metadata
+        except Exception as error:  # as above
+            return _failed(error)
+        address_of_end = str(metadata.get("end_session_endpoint") or "")
+        if urlsplit(address_of_end).scheme not in ("https", "http"):
+            return go("/coach/login", done="directory_stays")
+        return RedirectResponse(add_params_to_uri(address_of_end, {"client_id": directory.client_id}.items()), 303)
+
     way = [Middleware(_OnItsWay)]
     return [
         Route(START, start, methods=["GET"], middleware=way),
         Route(CALLBACK, callback, methods=["GET"], name="oidc_callback", middleware=way),
+        Route(END, end, methods=["GET"]),
     ]
