@@ -106,7 +106,7 @@ def services_for(settings: Settings) -> list[Service]:
         Service(
             "web",
             [
-                *(sys.executable, "-m", "uvicorn", "bot.web.app:create_app", "--factory"),
+                *(sys.executable, "-m", "uvicorn", "bot.web.app:create_lasting_app", "--factory"),
                 *("--host", settings.web_host, "--port", str(settings.web_port)),
                 *("--forwarded-allow-ips", settings.trusted_proxies, "--no-server-header"),
                 *("--no-access-log", "--log-level", "warning", "--ws", "none", "--timeout-graceful-shutdown", "6"),

@@ -78,8 +78,6 @@ async def healthz(request: Request) -> Response:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     page_wording()  # a mistake in data/page shows at the start, not to the first leader
-    gc.collect()
-    gc.freeze()  # what is loaded now stays: going through it all again (0.2 s, every few pages) would find nothing
     async with make_client() as client:
         app.state.client = client
         yield
@@ -124,3 +122,14 @@ def create_app() -> Starlette:
         exception_handlers=HANDLERS,
         lifespan=_lifespan,
     )
+
+
+def create_lasting_app() -> Starlette:
+    """The app for a process of its own: what is loaded now stays.
+
+    Left to itself, garbage collection would go through it all every few pages, for 0.2 s, and find nothing.
+    """
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    return app

@@ -109,7 +109,7 @@ def second_web(assistant: Assistant) -> Iterator[Callable[..., str]]:
             "ACTIONS_PORT": str(chosen.actions_port),
             "WEB_PORT": str(port),
         }
-        command = [sys.executable, "-m", "uvicorn", "bot.web.app:create_app", "--factory", "--port", str(port)]
+        command = [sys.executable, "-m", "uvicorn", "bot.web.app:create_lasting_app", "--factory", "--port", str(port)]
         quiet = ["--no-access-log", "--log-level", "warning", "--ws", "none"]
         processes.append(subprocess.Popen([*command, *quiet], env=os.environ | ours | environment))
         url = f"http://127.0.0.1:{port}"
