@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import json
 from pathlib import Path
 
 from bot.cli.run import tell
@@ -11,7 +12,7 @@ from bot.review.index import turns_of
 from bot.settings import ROOT, settings
 from bot.store.conversations import read_events
 from bot.store.database import store
-from bot.store.inbox import inbox_turns, note_harvested
+from bot.store.inbox import InboxTurn, inbox_turns, note_harvested
 from bot.store.talk_lists import TalkFilter, list_signs
 from bot.store.talks import find_talk
 from bot.training.harvest import Plan, carry_out, plan
@@ -38,7 +39,11 @@ def _diff(root: Path, planned: Plan) -> list[str]:
 
 
 def chosen_stories() -> list[Story]:
-    """The shared conversations that trainers chose, masked, each up to the first word that is for the leader alone."""
+    """The shared conversations that trainers chose, masked, each up to the first word that is for the leader alone.
+
+    Or up to the first that was misunderstood, as trainers or coaches say: what came of it is no example to follow.
+    """
+    misunderstood = {(turn.leader_id, turn.event_id) for turn in inbox_turns(store()) if _is_wrong(turn)}
     stories = []
     for sign in list_signs(store(), 0, TalkFilter(tag=TALK_TAG)):
         talk = find_talk(store(), sign)
@@ -47,12 +52,23 @@ def chosen_stories() -> list[Story]:
         events = read_events(settings().tracker_url, talk.sender_id)
         turns = turns_of(settings().tracker_url, talk.sender_id)
         end = next((turn.said.event_id for turn in turns if turn.is_private), events[-1][0] + 1)
+        end = min([end, *(key for leader, key in misunderstood if leader == talk.leader_id)])
         heard = [key for key, event in events if event["event"] == "user" and key <= end]
         if end <= events[-1][0] and heard:
             end = heard[-1]  # what led there goes, too
         if story := story_from([event for key, event in events if key < end]):
             stories.append(story)
     return stories
+
+
+def _is_wrong(turn: InboxTurn) -> bool:
+    """Whether trainers take the message for something else than the assistant did, or somebody flagged it so."""
+    decided = any(opinion.intent not in (None, turn.intent) for opinion in turn.opinions)
+    return decided or ["misunderstood", ""] in json.loads(turn.flags)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -82,7 +98,8 @@ def harvest(root: Path, is_written: bool) -> int:
     else:
         for story in stories:
             tell(f"\n{preview(story)}")
-        tell(f"{len(planned.added)} sætninger og {len(stories)} samtaler står klar. Intet er skrevet; det gør --write.")
+        ready = f"{_count(len(planned.added), 'sætning', 'sætninger')} og {_count(len(stories), 'samtale', 'samtaler')}"
+        tell(f"{ready} står klar. Intet er skrevet; det gør --write.")
         tell("Læs dem først: navne på folk og steder fjernes ikke af sig selv.")
     return int(bool(planned.refused))
 
@@ -91,7 +108,11 @@ def _write(root: Path, planned: Plan, stories: list[Story], keys: list[int]) -> 
     carry_out(planned)
     note_harvested(store(), keys)
     written = [file for story in stories if (file := add_story(root / FOLDER, story))]
-    tell(f"{len(planned.added)} sætninger er skrevet i {len(planned.files)} filer, {len(written)} samtaler i:")
+    if not planned.files and not written:
+        tell("Der er ikke noget nyt at skrive: det hele står i filerne i forvejen.")
+        return
+    done = f"{_count(len(planned.added), 'sætning', 'sætninger')} og {_count(len(written), 'samtale', 'samtaler')}"
+    tell(f"{done} er skrevet i:")
     for file in (*planned.files, *written):
         tell(f"  {file.relative_to(root)}")
     tell("Nu: make check, make train, python -m bot compare.")

@@ -20,6 +20,7 @@ MERGE = re.compile(r"^(<{7}|>{7}|\|{7})( |$)|^={7}$")
 # key: “text” or - “text”, from the first letter to the last.
 CURLY = re.compile(r"^(\s*(?:- +)?(?:[\w-]+: +|(?<=- )))([“”„‟])([^“”„‟]*)([“”„‟])(\s*)$")
 _CURLY_INSIDE = re.compile(r"^\s*(?:- +)?[\w-]+: +[“”„‟][^“”„‟]*$|[\[{,:] *[“”„‟]")
+_CUT_OFF = re.compile(r"^\s*(?:- +)?[a-z_]+: +[^\"'|>#\s\[{&*][^\"]* #\S")  # YAML takes it for a comment
 _LOST = re.compile("\ufffd|" + "|".join(MOJIBAKE) + r"|(?<![\w/.?=&-])[A-Za-zæøå]+\?[a-zæøå]")
 
 
@@ -39,10 +40,15 @@ _IN_LINES = [
         "Behold den rigtige af de to udgaver, og slet linjerne med <<<<<<<, ======= og >>>>>>>.",
     ),
     Slip(_LOST, "Et æ, ø eller å er gået tabt.", "Skriv bogstavet igen, og gem filen med tegnsættet UTF-8."),
-    Slip(re.compile(r"\t"), "Linjen har en tabulator.", f"Brug mellemrum. {FIX}"),
+    Slip(
+        re.compile(r"\t"),
+        "Linjen har en tabulator.",
+        "Sæt mellemrum i stedet, så den står lige under dem over den. Ofte kan python -m bot check --fix gøre det.",
+    ),
     Slip(re.compile(f"[{ODD_SPACES}]"), "Linjen har et usynligt tegn, der ligner et mellemrum.", FIX),
     Slip(re.compile(f"[{_CONTROL}]"), "Linjen har et usynligt tegn.", "Slet linjen, og skriv den igen."),
     Slip(CURLY, "Teksten står i krøllede anførselstegn.", f'Brug lige: "…". {FIX}'),
+    Slip(_CUT_OFF, "Det, der står efter «#», bliver ikke læst.", 'Sæt anførselstegn om hele teksten: "…".'),
     Slip(_CURLY_INSIDE, "Her står et krøllet anførselstegn.", 'Brug lige anførselstegn: "…".'),
 ]
 _SOMEWHERE = [re.compile(slip.pattern.pattern, re.MULTILINE) for slip in _IN_LINES]  # most files have none: look once

@@ -35,7 +35,10 @@ _WRITTEN: dict[str, tuple[type[Any], tuple[Any, ...]]] = {
     "reviews": (Review, (Review.reviewed_at,)),
     "letters": (
         Letter,
-        (Letter.text, Letter.sent_at, Letter.shown_at, Letter.answer, Letter.answered_at, Letter.declined_at),
+        (
+            *(Letter.text, Letter.sent_at, Letter.shown_at, Letter.answer, Letter.answered_at, Letter.declined_at),
+            *(Letter.reply_seen_at, Letter.recalled_at),
+        ),
     ),
 }
 
@@ -80,6 +83,7 @@ def _unclear(session: Session, leader: Leader) -> list[Line]:
             "intent": turn.intent,
             "confidence": turn.confidence,
             "guesses": json.loads(turn.guesses),
+            "flagged": json.loads(turn.flags),
             "verdicts": _lines(session, opinions.where(Verdict.turn_id == turn.id).order_by(Verdict.id)),
         }
         for turn in session.scalars(
@@ -92,8 +96,8 @@ def console_rows(session: Session, leader: Leader) -> Line:
     """All that coaches and trainers have about a leader, times as ISO 8601.
 
     Returns:
-        `sign` (None when she has never shared), `shared_since`, `accesses`, `letters`, `notes` (also those that were
-        removed and are not yet erased), `tags`, `flags`, `reviews`, `brief` (None while she does not share), `unclear`.
+        `sign` (None when she has never shared), `shared_since`, `accesses`, `letters` and `notes` (also those that were
+        taken back and are not yet erased), `tags`, `flags`, `reviews`, `brief` (None while she does not share), `unclear`.
     """
     return {
         "sign": leader.sign,

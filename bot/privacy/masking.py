@@ -66,6 +66,7 @@ _CPR = re.compile(
     )\d{{4}}(?!\d)""",
     re.VERBOSE,
 )
+_CPR_WITHIN = re.compile(rf"(?<!\d)(?:{_CPR.pattern})", re.VERBOSE)
 _CPR_SPREAD = re.compile(rf"\d(?:[ \t]?\d){{5}}{_HYPHEN}\d(?:[ \t]?\d){{3}}(?!\d)")  # 0 1 0 1 9 0 - 1 2 3 4
 _CPR_PAIRS = re.compile(r"\d\d(?:[ ]{1,2}\d\d){4}(?!\d)")  # 01 01 90 12 34
 _CPR_NAMED = re.compile(r"\d(?:[ \t]?\d){9}(?!\d)|\d{5}[ -]?\d{4}(?!\d)")  # a spreadsheet drops the first nought
@@ -297,7 +298,11 @@ def _abroad(text: str, start: int, at: int, floor: int, name: str | None) -> _Pi
         if match := _ABROAD.match(text, begin):
             number, end = match.group(), match.end()
             amount = re.fullmatch(r"\+\d{1,3}(?:[. ]?\d{3})+", number) and ("." in number or _MONEY.match(text, end))
-            return _Piece(begin, end, None if amount or name else "phone")
+            if not amount and not name:
+                return _Piece(begin, end, "phone")
+            inside = _CPR_WITHIN.search(text, at)
+            until = min(end, inside.start()) if inside else end  # what stays hides no CPR number
+            return _Piece(begin, until) if until > at else None
     return None
 
 

@@ -13,11 +13,12 @@ from bot.store.access import erase_looks
 from bot.store.accounts import erase_closed_accounts
 from bot.store.conversations import delete_events, quiet_senders
 from bot.store.database import Store, now
+from bot.store.letters import erase_recalled_letters
 from bot.store.reviews import erase_removed_notes
 from bot.store.tables import Leader
 
 NOT_REMEMBERED = timedelta(hours=1)
-REMOVED_NOTES = timedelta(days=1)  # time enough to undo
+TAKEN_BACK = timedelta(days=1)  # time enough to undo
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def purge_leaders(store: Store, tracker_url: str, retention_months: int) -> int:
 def purge(store: Store, tracker_url: str, retention_months: int) -> Purged:
     """Erase every leader whose time is up, and conversations that belong to no leader and have been quiet for an hour.
 
-    With them go notes that coaches removed, and looks that were logged and accounts that were closed as long ago as leaders
-    are kept.
+    With them go notes and letters that coaches took back, and looks that were logged and accounts that were closed as long
+    ago as leaders are kept.
 
     Raises:
         StoreError: a database could not be reached; what is left is erased next time.
@@ -71,7 +72,8 @@ def purge(store: Store, tracker_url: str, retention_months: int) -> Purged:
     orphans = [sender for sender in quiet if sender not in known]
     for sender in orphans:
         delete_events(tracker_url, sender)
-    erase_removed_notes(store, now() - REMOVED_NOTES)
+    erase_removed_notes(store, now() - TAKEN_BACK)
+    erase_recalled_letters(store, now() - TAKEN_BACK)
     erase_looks(store, now() - relativedelta(months=retention_months))
     erase_closed_accounts(store, now() - relativedelta(months=retention_months))
     shred(store, tracker_url)

@@ -111,7 +111,7 @@ class _Counts:
 def _wheel(counts: _Counts, known: Catalogue) -> Figure:
     rows = []
     for theme in known.of(Theme):
-        begun = counts.cell("begun", theme.id, "theme")
+        begun = counts.cell("begun", theme.id, "begun")
         rows.append(Row(theme.id, (begun, *counts.within(["finished"], theme.id, "begun", begun))))
     return Figure("wheel", ("begun", "finished"), tuple(rows), (0, 1), counts.all)
 

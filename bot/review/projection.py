@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,8 @@ from bot.store.talks import Facet, TalkRecord, Unclear
 
 UNSURE = 0.35  # below it, a command was carried out on weak grounds (docs/understanding.md)
 _BETWEEN = " ø "  # no stem holds it: words that stand together were written together
+_MOST_FLAGGED = 300  # characters of the assistant's words
+Flagged = dict[int, list[tuple[str, str]]]  # her message → kind of flag, and the assistant's words if those are meant
 _VERDICTS = {"useful": "kept", "irrelevant": "rejected"}
 
 
@@ -49,11 +51,11 @@ def _is_unsure(turn: Turn) -> bool:
     )
 
 
-def _inbox(open_ones: Sequence[Turn], flagged: Collection[int]) -> list[Unclear]:
+def _inbox(open_ones: Sequence[Turn], flagged: Flagged) -> list[Unclear]:
     found = []
     for turn in open_ones:
         said = turn.said
-        flag = said.event_id in flagged
+        flag = flagged.get(said.event_id)
         if said.is_pressed or not (flag or not turn.is_understood or _is_unsure(turn)):
             continue
         found.append(
@@ -66,6 +68,7 @@ def _inbox(open_ones: Sequence[Turn], flagged: Collection[int]) -> list[Unclear]
                 confidence=said.confidence,
                 guesses=json.dumps(list(dict.fromkeys(said.taken_as))),
                 reason="flagged" if flag else "unsure" if turn.is_understood else "unclear",
+                flags=json.dumps(flag or [], ensure_ascii=False),
             )
         )
     return found
@@ -105,24 +108,28 @@ def _kept(own: Own) -> Counter[Facet]:
     return facets
 
 
-def _about(turns: Sequence[Turn], flagged: Collection[int]) -> set[int]:
+def _about(turns: Sequence[Turn], kinds: Mapping[int, Sequence[str]]) -> Flagged:
     """Her messages that the flags are about: one on the assistant's reply is about the message before it."""
-    found, last = set(flagged), None
+    found: Flagged = {}
+    last: int | None = None
     for turn in turns:
-        if turn.said.who == LEADER:
-            last = turn.said.event_id
-        elif turn.said.event_id in flagged and last is not None:
-            found.add(last)
+        is_hers = turn.said.who == LEADER
+        last = turn.said.event_id if is_hers else last
+        if last is not None and not turn.is_private:
+            words = "" if is_hers else turn.text[:_MOST_FLAGGED]
+            found.setdefault(last, []).extend((kind, words) for kind in kinds.get(turn.said.event_id, ()))
     return found
 
 
-def project(turns: Sequence[Turn], own: Own, flagged: Collection[int], newest_event: int) -> TalkRecord | None:
+def project(
+    turns: Sequence[Turn], own: Own, flagged: Mapping[int, Sequence[str]], newest_event: int
+) -> TalkRecord | None:
     """The conversation in brief; None when the leader has said nothing yet.
 
     Args:
         turns: all of the conversation, see `read_turns`.
         own: what her own tables say.
-        flagged: events with a flag.
+        flagged: events with a flag, and the kinds of flag.
         newest_event: key of the newest event of the log.
     """
     hers = [turn for turn in turns if turn.said.who == LEADER]
@@ -131,6 +138,8 @@ def project(turns: Sequence[Turn], own: Own, flagged: Collection[int], newest_ev
     open_ones = [turn for turn in hers if not turn.is_private]
     journey = catalogue().journey(own.answered, own.skipped)
     facets = _progress(journey) + _said(open_ones) + _kept(own)
+    for theme in {turns[-1].theme, *(key for kind, key in facets if kind == "begun")} - {None}:
+        facets["theme", str(theme)] = 1
     if turns[-1].question_id and not journey.is_complete:
         facets["stopped", turns[-1].question_id] = 1
     if turns[-1].sitting > 1:

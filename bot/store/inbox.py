@@ -40,6 +40,7 @@ class InboxTurn:
     guesses: str
     reason: str
     opinions: tuple[Opinion, ...] = ()
+    flags: str = "[]"
 
 
 def inbox_turns(store: Store) -> list[InboxTurn]:
@@ -74,7 +75,10 @@ def inbox_turns(store: Store) -> list[InboxTurn]:
         for turn_id, *opinion in connection.execute(verdicts):
             opinions.setdefault(turn_id, []).append(Opinion(*opinion))
         rows = connection.execute(turns).all()
-    return [InboxTurn(*row, tuple(opinions.get(row[0], ()))) for row in map(list, rows)]  # type: ignore[call-arg]
+    return [
+        InboxTurn(opinions=tuple(opinions.get(row[0], ())), **dict(zip(fields, row, strict=True)))  # type: ignore[arg-type]
+        for row in rows
+    ]
 
 
 def give_verdict(store: Store, account_id: int, intent: str | None, entities: Mapping[int, str]) -> None:

@@ -24,6 +24,7 @@ class Letter:
         shown_at: when the leader's page first showed it.
         answer, answered_at: what the leader answered.
         declined_at: when the leader said no thanks.
+        is_reply_new: no coach has seen what she said to it.
     """
 
     id: int
@@ -34,6 +35,12 @@ class Letter:
     answer: str | None
     answered_at: datetime | None
     declined_at: datetime | None
+    is_reply_new: bool
+
+
+IS_REPLY_NEW = sa.and_(
+    sa.or_(LetterRow.answered_at.is_not(None), LetterRow.declined_at.is_not(None)), LetterRow.reply_seen_at.is_(None)
+)
 
 
 def _letters(store: Store, *conditions: object) -> list[Letter]:
@@ -47,10 +54,11 @@ def _letters(store: Store, *conditions: object) -> list[Letter]:
             LetterRow.answer,
             LetterRow.answered_at,
             LetterRow.declined_at,
+            IS_REPLY_NEW,
         )
         .join(Account, Account.id == LetterRow.account_id)
         .join(Leader, Leader.id == LetterRow.leader_id)
-        .where(*conditions)
+        .where(*conditions, LetterRow.recalled_at.is_(None))
         .order_by(LetterRow.id)
     )
     with store.reading() as session:
@@ -86,11 +94,13 @@ def send_letter(store: Store, leader_id: str, account_id: int, text: str) -> int
         return int(row.id)
 
 
-def recall_letter(store: Store, leader_id: str, account_id: int, letter_id: int) -> None:
-    """Take a message of one's own back, as long as the leader has not seen it.
+def recall_letter(store: Store, leader_id: str, account_id: int, letter_id: int, is_recalled: bool = True) -> None:
+    """Take a message of one's own back, as long as the leader has not seen it, or send it after all.
+
+    What is taken back is erased the next day.
 
     Raises:
-        UnknownItem: there is no such message, or she has seen it.
+        UnknownItem: there is no such message, she has seen it, or she does not share any more.
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
@@ -100,8 +110,34 @@ def recall_letter(store: Store, leader_id: str, account_id: int, letter_id: int)
             LetterRow.account_id == account_id,
             LetterRow.shown_at.is_(None),
         )
-        if not session.execute(sa.delete(LetterRow).where(*own)).rowcount:
+        shares = sa.exists().where(Leader.id == leader_id, Leader.shared_at.is_not(None))
+        change = sa.update(LetterRow).where(*own, shares).values(recalled_at=now() if is_recalled else None)
+        if not session.execute(change.execution_options(synchronize_session=False)).rowcount:
             raise UnknownItem(f"letter {letter_id}")
+
+
+def erase_recalled_letters(store: Store, before: datetime) -> int:
+    """Erase the messages that were taken back before a moment.
+
+    Returns:
+        How many.
+
+    Raises:
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        return int(session.execute(sa.delete(LetterRow).where(LetterRow.recalled_at < before)).rowcount)
+
+
+def note_replies_seen(store: Store, leader_id: str) -> None:
+    """Note that a coach has seen what a leader said to the messages to her.
+
+    Raises:
+        NotSaved: the database did not take it.
+    """
+    with store.writing() as session:
+        new = sa.update(LetterRow).where(LetterRow.leader_id == leader_id, IS_REPLY_NEW).values(reply_seen_at=now())
+        session.execute(new.execution_options(synchronize_session=False))
 
 
 def note_letters_shown(store: Store, leader_id: str, newest: int) -> None:
@@ -111,8 +147,9 @@ def note_letters_shown(store: Store, leader_id: str, newest: int) -> None:
         NotSaved: the database did not take it.
     """
     with store.writing() as session:
-        unseen = (LetterRow.leader_id == leader_id, LetterRow.id <= newest, LetterRow.shown_at.is_(None))
-        session.execute(sa.update(LetterRow).where(*unseen).values(shown_at=now()))
+        hers = (LetterRow.leader_id == leader_id, LetterRow.id <= newest)
+        unseen = (LetterRow.shown_at.is_(None), LetterRow.recalled_at.is_(None))
+        session.execute(sa.update(LetterRow).where(*hers, *unseen).values(shown_at=now()))
 
 
 def reply_to_letter(store: Store, leader_id: str, letter_id: int, answer: str | None) -> None:
@@ -127,8 +164,9 @@ def reply_to_letter(store: Store, leader_id: str, letter_id: int, answer: str | 
         "answer": answer,
         "answered_at": moment if answer is not None else None,
         "declined_at": moment if answer is None else None,
+        "reply_seen_at": None,
     }
     with store.writing() as session:
-        hers = (LetterRow.id == letter_id, LetterRow.leader_id == leader_id)
+        hers = (LetterRow.id == letter_id, LetterRow.leader_id == leader_id, LetterRow.recalled_at.is_(None))
         if not session.execute(sa.update(LetterRow).where(*hers).values(**values)).rowcount:
             raise UnknownItem(f"letter {letter_id}")

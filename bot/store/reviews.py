@@ -273,8 +273,11 @@ def saved_searches(store: Store, account_id: int) -> list[tuple[int, str, str]]:
         return [tuple(row) for row in session.execute(query)]
 
 
-def save_search(store: Store, account_id: int, name: str, query: str) -> None:
+def save_search(store: Store, account_id: int, name: str, query: str) -> str | None:
     """Keep a filter under a name; the same name again replaces it.
+
+    Returns:
+        The query that stood under the name before, if another did.
 
     Raises:
         NotSaved: the database did not take it.
@@ -285,8 +288,9 @@ def save_search(store: Store, account_id: int, name: str, query: str) -> None:
         )
         if row is None:
             session.add(SavedSearch(account_id=account_id, name=name, query=query))
-        else:
-            row.query = query
+            return None
+        before, row.query = row.query, query
+        return str(before) if before != query else None
 
 
 def remove_search(store: Store, account_id: int, search_id: int) -> tuple[str, str]:

@@ -258,7 +258,10 @@ class TalkFacet(Base):
 
 
 class UnclearTurn(Base):
-    """A leader's message from a shared conversation that was not understood, hardly so, or flagged."""
+    """A leader's message from a shared conversation that was not understood, hardly so, or flagged.
+
+    `flags` is a JSON list of what coaches flagged: kind, and the assistant's words if those are meant.
+    """
 
     __tablename__ = "unclear_turns"
     __table_args__ = (sa.UniqueConstraint("leader_id", "event_id"),)
@@ -272,6 +275,7 @@ class UnclearTurn(Base):
     confidence: float = sa.Column(sa.Float, nullable=False)
     guesses: str = sa.Column(sa.Text, nullable=False)
     reason: str = sa.Column(sa.String(20), nullable=False)
+    flags: str = sa.Column(sa.Text, nullable=False, default="[]", server_default="[]")
 
 
 class Verdict(Base):
@@ -340,7 +344,10 @@ class Review(Base):
 
 
 class Letter(Base):
-    """A message from a coach to a leader, and what she says to it: `answer`, or `declined_at` for no thanks."""
+    """A message from a coach to a leader, and what she says to it: `answer`, or `declined_at` for no thanks.
+
+    `reply_seen_at`: when a coach first saw that; `recalled_at`: when its author took it back, before the leader saw it.
+    """
 
     __tablename__ = "letters"
     id: int = sa.Column(sa.Integer, primary_key=True)
@@ -352,6 +359,8 @@ class Letter(Base):
     answer: str | None = sa.Column(sa.Text)
     answered_at: datetime | None = sa.Column(UtcDateTime)
     declined_at: datetime | None = sa.Column(UtcDateTime)
+    reply_seen_at: datetime | None = sa.Column(UtcDateTime)
+    recalled_at: datetime | None = sa.Column(UtcDateTime)
 
 
 class SavedSearch(Base):

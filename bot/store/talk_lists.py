@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.store.database import Store
-from bot.store.tables import Flag, Leader, Review, Tag, Talk, TalkFacet
+from bot.store.letters import IS_REPLY_NEW
+from bot.store.tables import Account, Flag, Leader, Letter, Review, Tag, Talk, TalkFacet
 from bot.store.talks import Facet
 
 ORDERS = {  # by what, and whether the largest comes first
@@ -36,6 +37,7 @@ class TalkFilter:
         has_unclear: some message was not understood.
         is_unread, is_unreviewed: by the account that asks.
         is_flagged: some message has a flag.
+        has_reply: she answered a coach, or said no thanks, and no coach has seen it; for coaches, others find nothing.
         order: a key of ORDERS.
     """
 
@@ -49,6 +51,7 @@ class TalkFilter:
     is_unread: bool = False
     is_unreviewed: bool = False
     is_flagged: bool = False
+    has_reply: bool = False
     order: str = "last"
 
 
@@ -68,6 +71,7 @@ class TalkLine:
     is_unread: bool
     is_reviewed: bool
     stopped: str | None
+    has_reply: bool
     tags: tuple[str, ...] = field(default=())
 
 
@@ -92,7 +96,7 @@ def _search(store: Store, phrases: Sequence[Sequence[str]]) -> Any:
     return sa.text(f"talks.id IN ({found})").bindparams(words=words)
 
 
-def _conditions(store: Store, wanted: TalkFilter) -> list[Any]:
+def _conditions(store: Store, account_id: int, wanted: TalkFilter) -> list[Any]:
     conditions: list[Any] = []
     for kind, key in wanted.facets:
         has = sa.select(TalkFacet.talk_id).where(TalkFacet.kind == kind, TalkFacet.key == key)
@@ -115,7 +119,15 @@ def _conditions(store: Store, wanted: TalkFilter) -> list[Any]:
         conditions.append(sa.func.coalesce(Review.reviewed_event_id, -1) < Talk.event_id)
     if wanted.is_flagged:
         conditions.append(Talk.leader_id.in_(sa.select(Flag.leader_id)))
+    if wanted.has_reply:
+        conditions.append(_has_reply(account_id))
     return conditions
+
+
+def _has_reply(account_id: int) -> Any:
+    is_coach = sa.exists().where(Account.id == account_id, Account.role == "coach")
+    new = sa.select(Letter.leader_id).where(IS_REPLY_NEW)
+    return sa.and_(is_coach, Talk.leader_id.in_(new))
 
 
 def _with_reviews(query: Any, account_id: int) -> Any:
@@ -128,7 +140,7 @@ def _listed(store: Store, account_id: int, wanted: TalkFilter, *columns: Any) ->
     if wanted.is_unread or wanted.is_unreviewed:
         query = _with_reviews(query, account_id)
     by, is_largest_first = ORDERS[wanted.order]
-    return query.where(*_conditions(store, wanted)).order_by(*_sorted(is_largest_first, by, Talk.id))
+    return query.where(*_conditions(store, account_id, wanted)).order_by(*_sorted(is_largest_first, by, Talk.id))
 
 
 def _sorted(is_largest_first: bool, *columns: Any) -> list[Any]:
@@ -156,6 +168,7 @@ def list_talks(
         *(Leader.sign, Talk.sector, Talk.theme, Talk.first_at, Talk.last_at, Talk.sittings, Talk.messages),
         *(Talk.unclear, Talk.open_actions, sa.func.coalesce(Review.seen_event_id, -1) < Talk.event_id),
         *(sa.func.coalesce(Review.reviewed_event_id, -1) >= Talk.event_id, stopped.scalar_subquery()),
+        _has_reply(account_id),
     )
     query = sa.select(Talk.id, Talk.leader_id, *columns).join(Leader, Leader.id == Talk.leader_id)
     query = _with_reviews(query, account_id).where(Leader.shared_at.is_not(None))

@@ -25,7 +25,10 @@ _AT_ONCE = 500  # ids in one query: SQLite takes so many and no more
 
 @dataclass(frozen=True)
 class Unclear:
-    """A leader's message for the trainers' inbox; `guesses` is a JSON list of intents, the likeliest first."""
+    """A leader's message for the trainers' inbox, see `bot.store.tables.UnclearTurn`.
+
+    `guesses` is a JSON list of intents, the likeliest first.
+    """
 
     event_id: int
     at: datetime
@@ -35,6 +38,7 @@ class Unclear:
     confidence: float
     guesses: str
     reason: str
+    flags: str = "[]"
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,15 @@ class TalkRecord:
 
 @dataclass(frozen=True)
 class SharedTalk:
-    """Whose conversation a sign stands for."""
+    """Whose conversation a sign stands for; who is not remembered is erased soon after `active_at`."""
 
     leader_id: str
     sender_id: str
     sign: str
     sector: str | None
     event_id: int
+    is_remembered: bool
+    active_at: datetime
 
 
 # --- Keeping it up to date --------------------------------------------------------------------------------------------
@@ -142,15 +148,18 @@ def talk_version(store: Store, sender_id: str) -> int | None:
         return connection.scalar(query)
 
 
-def flagged_events(store: Store, sender_id: str) -> frozenset[int]:
-    """The events of a conversation that carry a flag.
+def flagged_events(store: Store, sender_id: str) -> dict[int, list[str]]:
+    """The events of a conversation that carry a flag, with the kinds of flag.
 
     Raises:
         StoreError: the database cannot be read.
     """
     with store.reading() as session:
-        query = sa.select(Flag.event_id).join(Leader, Leader.id == Flag.leader_id).where(Leader.sender_id == sender_id)
-        return frozenset(session.scalars(query))
+        query = sa.select(Flag.event_id, Flag.kind).join(Leader, Leader.id == Flag.leader_id)
+        found: dict[int, list[str]] = {}
+        for event_id, kind in session.execute(query.where(Leader.sender_id == sender_id).order_by(Flag.id)):
+            found.setdefault(event_id, []).append(kind)
+        return found
 
 
 def save_talk(store: Store, sender_id: str, record: TalkRecord, version: int) -> bool:
@@ -214,7 +223,10 @@ def find_talk(store: Store, sign: str) -> SharedTalk | None:
     if not sign.isalnum():  # PostgreSQL takes no NUL
         return None
     query = (
-        sa.select(Leader.id, Leader.sender_id, Leader.sign, Leader.sector, Talk.event_id)
+        sa.select(
+            *(Leader.id, Leader.sender_id, Leader.sign, Leader.sector, Talk.event_id),
+            *(Leader.is_remembered, Leader.active_at),
+        )
         .join(Talk, Talk.leader_id == Leader.id)
         .where(Leader.sign == sign, Leader.shared_at.is_not(None))
     )

@@ -16,6 +16,7 @@ from bot.folding import fold
 from bot.settings import ROOT
 
 _INTENT = re.compile(r"^\s*- intent:\s*(\S+)")
+_NLU = re.compile(r"^nlu\s*:", re.MULTILINE)
 _OTHER_BLOCK = re.compile(r"^\s*- (?:synonym|lookup|regex):")
 _EXAMPLE = re.compile(r"^\s+- (.+?)\s*$")
 _MARK = re.compile(r"\[([^\]]+)\](?:\{[^}]*\}|\([^)]*\))")
@@ -46,8 +47,9 @@ class Example:
 
 def read_examples(folder: Path) -> Iterator[Example]:
     """Every example under a folder's files of examples, line by line."""
-    for file in sorted(folder.rglob("nlu*.yml")):
-        yield from read_file(file)
+    for file in sorted(folder.rglob("*.yml")):
+        if file.name.startswith("nlu") or _NLU.search(file.read_text(encoding="utf-8")):
+            yield from read_file(file)
 
 
 def read_file(file: Path) -> Iterator[Example]:

@@ -125,6 +125,8 @@ def _as_turn(taken: Taken) -> Turn:
     entities = taken.entities if text == taken.text and not is_pressed else ()
     if unmark(text)[1]:  # her own brackets would be read as marks
         text, entities = text.replace("[", "(").replace("]", ")"), ()
+    if any(set("[]") & set(text[each.start : each.end]) for each in entities):  # what was masked stands in brackets
+        entities = ()
     return Turn(text, taken.intent, entities, tuple(_came_of(taken)))
 
 

@@ -86,7 +86,8 @@ def _assessments(assessments: list[Line]) -> Iterable[str]:
 def _letters(letters: list[Line]) -> Iterable[str]:
     names = wording()["my_data"]
     for each in letters:
-        yield f"{each['sent_at'][:16]}  {each['by']}: {each['text']}"
+        gone = f" ({names['removed']} {each['recalled_at'][:10]})" if each["recalled_at"] else ""
+        yield f"{each['sent_at'][:16]}  {each['by']}: {each['text']}{gone}"
         if each["answer"]:
             yield f"    {each['answered_at'][:16]}  {names['leader']}: {each['answer']}"
         if each["declined_at"]:

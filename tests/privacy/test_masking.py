@@ -350,6 +350,9 @@ _SERIALS = st.integers(0, 9999).map(lambda number: f"{number:04}")
 _LOOKS_LIKE_CPR = re.compile(r"(?<!\d)(?:[0-2]\d|3[01]|[6-8]\d|9[01])(?:0[1-9]|1[0-2])\d\d ?[-–] ?\d{4}(?!\d)")
 
 
+@example("https://+", "610100", "0000", "-", "")  # taken for a telephone number that an address keeps
+@example("faktura +", "610100", "0000", "-", "")
+@example("sag 0045 ", "010100", "0000", "-", "")
 @given(_TEXTS, _DATES, _SERIALS, st.sampled_from(["-", "–", " - "]), _TEXTS)
 @settings(max_examples=600, deadline=None)
 def test_nothing_left_looks_like_a_cpr_number(before: str, day: str, serial: str, hyphen: str, after: str) -> None:

@@ -14,10 +14,10 @@ from bot.cli import purge as purge_command
 from bot.cli.run import Upkeep
 from bot.privacy.retention import expires_at, purge, purge_leaders
 from bot.settings import Settings, settings
-from bot.store import access, accounts, answers, leaders, reviews, sessions
+from bot.store import access, accounts, answers, leaders, letters, reviews, sessions
 from bot.store import database as own_tables
 from bot.store.database import Store, now
-from bot.store.tables import Access, Account, Leader, Note
+from bot.store.tables import Access, Account, Leader, Letter, Note
 from tests.store.event_log import EventLog, bot, user
 
 MONTHS = 12
@@ -137,16 +137,20 @@ def test_looks_are_kept_for_the_months_and_removed_notes_for_a_day(store: Store,
         access.log_access(store, coach, [key], "read")
     for text in ("står", "fjernet før", "fjernet nu"):
         reviews.add_note(store, key, coach.id, text, None)
+        letters.send_letter(store, key, coach.id, text)
     with store.writing() as session:
         for row, ago in zip(session.scalars(sa.select(Access).order_by(Access.id)), days.values(), strict=True):
             row.at = now() - ago
         removed = {"fjernet før": 24 * HOUR + MOMENT, "fjernet nu": 24 * HOUR - MOMENT}
         for note in session.scalars(sa.select(Note).where(Note.text != "står")):
             note.removed_at = now() - removed[note.text]
+        for letter in session.scalars(sa.select(Letter).where(Letter.text != "står")):
+            letter.recalled_at = now() - removed[letter.text]
     purge(store, log.url, MONTHS)
     assert len(access.looks_at(store, key)) == 1
     with store.reading() as session:
         assert set(session.scalars(sa.select(Note.text))) == {"står", "fjernet nu"}
+        assert set(session.scalars(sa.select(Letter.text))) == {"står", "fjernet nu"}
 
 
 def test_closed_accounts_go_once_nothing_names_them(store: Store, log: EventLog) -> None:

@@ -37,8 +37,8 @@ def test_the_wheel_counts_begun_and_finished_for_each_theme_in_its_order() -> No
     """A number leads to exactly the conversations that it counts."""
     wheel = figures(40, begun={"mindset": (30, 70), "employees": 12}, finished={"mindset": 9})["wheel"]
     assert [row.key for row in wheel.rows] == [theme.id for theme in catalogue().of(Theme)]
-    assert cells(wheel)["mindset"] == (Cell(30, query="theme=mindset"), Cell(9, query="finished=mindset"))
-    assert cells(wheel)["employees"] == (Cell(12, query="theme=employees"), HIDDEN)
+    assert cells(wheel)["mindset"] == (Cell(30, query="begun=mindset"), Cell(9, query="finished=mindset"))
+    assert cells(wheel)["employees"] == (Cell(12, query="begun=employees"), HIDDEN)
     assert cells(wheel)["organisation"] == (HIDDEN, HIDDEN)
 
 
@@ -135,7 +135,7 @@ def test_numbers_that_lie_within_one_another_do_not_give_the_difference_away() -
     wheel = cells(
         figures(30, begun={"mindset": 20, "employees": 28}, finished={"mindset": 18, "employees": 28})["wheel"]
     )
-    assert wheel["mindset"] == (Cell(20, query="theme=mindset"), Cell(16, is_least=True))
+    assert wheel["mindset"] == (Cell(20, query="begun=mindset"), Cell(16, is_least=True))
     assert wheel["employees"] == (Cell(26, is_least=True), Cell(26, is_least=True))
     shown = cells(
         figures(90, shown={"advice-02": 20}, kept={"advice-02": 10}, rejected={"advice-02": 8})["suggestions"]

@@ -19,7 +19,7 @@ WHEEL = [question for order in catalogue().journey().questions.values() for ques
 
 def brief(log: Log, own: Own = NOTHING, *flagged: int) -> TalkRecord:
     """The conversation in brief."""
-    record = project(log.turns(), own, flagged, newest_event=99)
+    record = project(log.turns(), own, {key: ["poor_suggestion"] for key in flagged}, newest_event=99)
     assert record is not None
     return record
 
@@ -35,9 +35,9 @@ def log() -> Log:
 
 def test_before_she_has_said_a_word_there_is_nothing(log: Log) -> None:
     """The page's opening is no word of hers."""
-    assert project([], NOTHING, (), 0) is None
+    assert project([], NOTHING, {}, 0) is None
     log.user("/greet", "greet", by="pressed")
-    assert project(log.turns(), NOTHING, (), 3) is None
+    assert project(log.turns(), NOTHING, {}, 3) is None
 
 
 def test_the_line_of_the_list(log: Log) -> None:
@@ -85,6 +85,14 @@ def test_how_far_she_has_come(log: Log) -> None:
     assert facets["begun", "mindset"] == len(mindset)
     assert facets["begun", "environment"] == 1
     assert [key for kind, key in facets if kind == "finished"] == ["mindset"]
+
+
+def test_a_theme_is_hers_from_the_moment_she_is_at_it(log: Log) -> None:
+    """Before its first answer too, as the list says it; and for good once it is begun."""
+    log.user("Tiden.")
+    assert [key for kind, key in brief(log).facets if kind in ("theme", "begun")] == ["mindset"]
+    own = Own(None, ["environment-insight"], (), (), ())
+    assert {key for kind, key in brief(log, own).facets if kind == "theme"} == {"mindset", "environment"}
 
 
 def test_she_dwelt_where_she_asked_to(log: Log) -> None:
@@ -168,9 +176,11 @@ def test_a_flag_brings_a_message_in_and_one_on_a_reply_the_message_before_it(log
     log.user("Roen.")
     log.bot()
     reply = log.bot("Et råd: …")
-    assert [turn.text for turn in brief(log, NOTHING, first).unclear_turns] == ["Tiden."]
+    (turn,) = brief(log, NOTHING, first).unclear_turns
+    assert (turn.text, json.loads(turn.flags)) == ("Tiden.", [["poor_suggestion", ""]])
     (turn,) = brief(log, NOTHING, reply).unclear_turns
     assert (turn.text, turn.reason) == ("Roen.", "flagged")
+    assert json.loads(turn.flags) == [["poor_suggestion", "Et råd: …"]]
 
 
 # --- For her own eyes -------------------------------------------------------------------------------------------------

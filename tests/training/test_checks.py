@@ -138,3 +138,46 @@ def test_a_folder_without_data_cannot_be_checked(tmp_path: Path) -> None:
     """An empty folder is no project in order."""
     with pytest.raises(NothingToCheck, match="data"):
         check_tree(tmp_path)
+
+
+def test_a_word_means_one_thing(tree: Spoiled) -> None:
+    """Rasa would keep whichever meaning comes last."""
+    line = tree.replace(
+        NLU,
+        "    - jeg magter ik",
+        '    - ingen gider [borgerne]{"entity": "theme", "value": "mindset"}\n    - jeg magter ik',
+    )
+    (problem,) = check_tree(tree.root)
+    assert (str(problem.file), problem.line) == (NLU, line)
+    assert "«borgerne» er mærket som «mindset» her, men betyder «environment» ellers" in problem.what
+
+
+def test_conversation_tests_are_looked_at_too(tree: Spoiled) -> None:
+    """Names that nothing has, and slips of the hand."""
+    name = "tests/conversations/mine/test_mine.yml"
+    (tree.root / name).parent.mkdir(parents=True, exist_ok=True)
+    story = (
+        'version: "3.1"\n\nstories:\n  - story: Min\n    steps:\n      - user: |\n          tak\n        intent: thnk\n'
+        "      - action: utter_common_thank\n"
+    )
+    tree.write(name, story.encode())
+    (problem,) = check_tree(tree.root)
+    assert (str(problem.file), problem.line) == (name, 8)
+    assert "Hensigten «thnk» findes ikke" in problem.what
+    tree.write(name, story.replace("        intent", "\tintent").encode())
+    (problem,) = check_tree(tree.root)
+    assert (str(problem.file), problem.line, problem.what) == (name, 8, "Linjen har en tabulator.")
+
+
+def test_nothing_is_taught_that_a_model_is_measured_with(tree: Spoiled) -> None:
+    """A long phrase of a held-out set is refused, with its place there."""
+    held = tree.root / "tests" / "nlu" / "heldout_mine.yml"
+    held.parent.mkdir(parents=True, exist_ok=True)
+    phrase = "kan du tage det en gang til i ro og mag"
+    tree.write(
+        "tests/nlu/heldout_mine.yml", f"nlu:\n- intent: repeat_question\n  examples: |\n    - {phrase}\n".encode()
+    )
+    line = tree.replace(NLU, "    - jeg magter ik", f"    - {phrase}\n    - jeg magter ik")
+    (problem,) = check_tree(tree.root)
+    assert (str(problem.file), problem.line) == (NLU, line)
+    assert "står i prøvesættet (tests/nlu/heldout_mine.yml:4)" in problem.what

@@ -25,6 +25,7 @@ def test_our_own_files_need_no_mending(tree: Spoiled) -> None:
         (NLU, lambda raw: raw.replace(b"\n", b"\r\n")),
         (CASE, lambda raw: b"\xef\xbb\xbf" + raw),
         (NLU, lambda raw: raw.replace(b"    - jeg magter ik", b"\t- jeg magter ik")),
+        (NLU, lambda raw: raw.replace(b"    - jeg har det ikke godt", b"\t- jeg har det ikke godt", 1)),
         (NLU, lambda raw: raw.replace(b"- jeg magter ik", b"-\tjeg magter ik")),
         (NLU, lambda raw: raw.replace(b"    - jeg magter ik", "  \u00a0 - jeg magter ik".encode())),
         (CASE, lambda raw: raw.replace("ø".encode(), "Ã¸".encode())),
@@ -32,7 +33,18 @@ def test_our_own_files_need_no_mending(tree: Spoiled) -> None:
         (NLU, lambda raw: raw.replace(b"    - jeg magter ik", b"    - jeg har det ikke godt\n    - jeg magter ik")),
         (NLU, lambda raw: raw.replace(b'"3.1"', "“3.1”".encode())),
     ],
-    ids=["windows", "bom", "tab before", "tab within", "no-break", "mojibake", "trailing", "double", "curly"],
+    ids=[
+        "windows",
+        "bom",
+        "tab before",
+        "tab first",
+        "tab within",
+        "no-break",
+        "mojibake",
+        "trailing",
+        "double",
+        "curly",
+    ],
 )
 def test_what_is_mended_is_as_it_was(tree: Spoiled, file: str, spoil) -> None:
     """Comments, order and every other byte; what was done is said with file and line, and a second time there is nothing."""

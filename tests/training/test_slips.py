@@ -83,6 +83,7 @@ SLIPS = {
     "an answer with one curly quote": (COMMON, "Selv tak.", "”Selv tak.", "krøllet"),
     "a quote that does not end": (COMMON, "Selv tak.", '"Selv tak.', "ikke lukket"),
     "a quote that ends too soon": (COMMON, "Selv tak.", '"Selv" tak.', "for tidligt"),
+    "a hash in an answer": (COMMON, "Selv tak.", "Se nr. #4, og selv tak.", "efter «#»"),
     "a colon in an answer": (COMMON, "Selv tak.", "Husk: selv tak.", "kolon midt i teksten"),
     "the same answer twice in a file": (COMMON, "  utter_common_ok:", "  utter_common_thank:", "to gange"),
     "a button without a payload": (COMMON, "          payload: /choose_theme\n", "", "«payload»", -1),

@@ -23,7 +23,7 @@ def test_parts_combine_and_come_back_as_they_were() -> None:
     }
     asked = read_filter(params)
     assert dict(asked.fields) == params
-    assert set(asked.wanted.facets) == {("begun", "employees"), ("stopped", "employees-ethics")}
+    assert set(asked.wanted.facets) == {("theme", "employees"), ("stopped", "employees-ethics")}
     assert asked.wanted.is_unread
     assert asked.wanted.phrases == (("sig", "nej"), ("system",))
     assert not asked.left_out

@@ -11,6 +11,7 @@ from bot.cli.harvest import FOLDER, harvest
 from bot.settings import ROOT
 from bot.store.database import store
 from bot.store.inbox import inbox_turns
+from tests.store.event_log import user
 from tests.web.conftest import Site
 from tests.web.talkers import Reader, Talker
 
@@ -109,3 +110,35 @@ def test_a_chosen_conversation_becomes_a_test_masked_and_cut(site: Site, tree: P
         assert hidden not in text
     assert harvest(tree, is_written=True) == 0
     assert len(list((tree / FOLDER).glob("test_*.yml"))) == 1
+
+
+def test_a_chosen_conversation_ends_before_what_was_misunderstood(site: Site, tree: Path) -> None:
+    """A trainer says that a message means something else: what came of it is no example to follow."""
+    talker = Talker().says("jeg vil reflektere", "start_reflection").write({"event": "action", "name": "utter_greet"})
+    talker.says("glem det jeg lige sagde", "deny", 0.2).says("tak for i dag", "goodbye")
+    sign = talker.share()
+    trainer = Reader(site.url, "Træner Et", "trainer")
+    trainer.post(f"/coach/talks/{sign}/tags", tag="testsamtale")
+    (turn,) = inbox_turns(store())
+    trainer.post("/trainer/verdicts", turn=str(turn.id), intent="go_back")
+    harvest(tree, is_written=True)
+    (file,) = (tree / FOLDER).glob("test_*.yml")
+    text = file.read_text(encoding="utf-8")
+    assert "jeg vil reflektere" in text
+    assert "glem det" not in text
+    assert "tak for i dag" not in text
+
+
+def test_what_was_masked_within_a_marked_word_stops_nothing(site: Site, tree: Path) -> None:
+    """The brackets of what was taken out are no marks."""
+    said = "mit cpr er [CPR-nummer fjernet] hvad så"
+    talker = Talker().says("hej", "greet")
+    guess = {"name": "choose_theme", "confidence": 0.9}
+    found = [{"entity": "theme", "value": "mindset", "start": 0, "end": len(said)}]
+    parse = {"text": said, "entities": found, "intent": guess, "intent_ranking": [guess]}
+    talker.write(user(said) | {"parse_data": parse}).write({"event": "action", "name": "utter_greet"})
+    sign = talker.share()
+    Reader(site.url, "Træner Et", "trainer").post(f"/coach/talks/{sign}/tags", tag="testsamtale")
+    assert harvest(tree, is_written=True) == 0
+    (file,) = (tree / FOLDER).glob("test_*.yml")
+    assert "CPR-nummer fjernet" in file.read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ import pytest
 from bot.store.access import all_looks
 from bot.store.database import store
 from bot.store.inbox import InboxTurn, inbox_turns, note_harvested
+from tests.store.event_log import bot
 from tests.web.conftest import Site
 from tests.web.talkers import Reader, Talker, words
 
@@ -153,7 +154,19 @@ def test_unsure_and_flagged_messages_come_too(trainer: Reader, site: Site) -> No
     coach = Reader(site.url, "Coach Et", "coach")
     event = str(talker.events("helt fint forstået")[0])
     coach.post(f"/coach/talks/{sign}/flags", event=event, kind="misunderstood")
-    assert "Meldt af en coach" in trainer.text("/trainer")
+    assert "Meldt som misforstået." in trainer.text("/trainer")
+
+
+def test_a_flag_on_a_reply_says_which_reply_is_meant(trainer: Reader, site: Site) -> None:
+    """The trainer decides on the leader's words, and sees what the coach did not like."""
+    talker = Talker().says("giv mig et råd", "ask_advice", 0.99).write(bot("Tag frygten alvorligt."))
+    sign = talker.share()
+    coach = Reader(site.url, "Coach Et", "coach")
+    event = str(talker.events("Tag frygten alvorligt.")[0])
+    coach.post(f"/coach/talks/{sign}/flags", event=event, kind="poor_suggestion")
+    said = trainer.text("/trainer")
+    assert "«giv mig et råd»" in said
+    assert "Meldt som dårligt forslag. Det gælder Lederdialogs svar: «Tag frygten alvorligt.»" in said
 
 
 def test_what_is_harvested_is_marked_and_stays(trainer: Reader, talker: Talker) -> None:

@@ -56,7 +56,7 @@ def test_it_counts_what_is_shared_and_leads_to_it(site: Site) -> None:
     assert found["Hvilke forslag der bruges"]["Tal om projekterne, ikke om det store ord"] == ["6", "6", MOST]
     assert list(found["Hvor tit assistenten ikke forstår"].values()) == [["11", "0\u00a0%"]]
     links = html.fromstring(page).xpath("//td/a")
-    assert {f"/coach?stopped={QUESTION}", f"/coach?theme={THEME}"} <= {link.get("href") for link in links}
+    assert {f"/coach?stopped={QUESTION}", f"/coach?begun={THEME}"} <= {link.get("href") for link in links}
     for link in links:
         assert f"{link.text} samtaler" in client.get(link.get("href")).text
 

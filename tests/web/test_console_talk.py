@@ -16,6 +16,7 @@ from bot.store.database import store
 from bot.store.leaders import look_up
 from bot.store.letters import letters_to, note_letters_shown, reply_to_letter
 from bot.store.reviews import notes
+from bot.store.sessions import set_remembered
 from bot.store.suggestions import note_shown
 from bot.store.talks import find_talk
 from tests.web.conftest import Site
@@ -98,11 +99,11 @@ def test_what_was_searched_for_is_marked_and_each_find_leads_to_the_next(coach: 
     found = [
         key for text in ("Vi øver os hver onsdag.", "Onsdage er gode.", "god onsdag") for key in talker.events(text)
     ]
-    assert re.findall(r"<mark>(.*?)</mark>", talk) == ["onsdag.", "Onsdage", "onsdag"]
+    assert re.findall(r"<mark>(.*?)</mark>", talk) == ["onsdag", "Onsdage", "onsdag"]
     assert re.findall(r'href="#turn-(\d+)"', talk) == [str(key) for key in (found[0], *found[1:], found[0])]
     assert "Første fund (3)" in page
     quoted = coach.get(f"/coach/talks/{sign}?q=%22hver+onsdag%22").text.split('<div class="aside">')[0]
-    assert re.findall(r"<mark>(.*?)</mark>", quoted) == ["hver", "onsdag."]
+    assert re.findall(r"<mark>(.*?)</mark>", quoted) == ["hver", "onsdag"]
 
 
 def test_what_is_for_her_alone_is_never_shown_found_or_exported_here(
@@ -241,8 +242,11 @@ def test_a_letter_can_be_taken_back_until_she_has_seen_it(coach: Reader, talker:
     assert "Ring på 12 34 56 78" in words(coach.page)  # a coach may want to be rung up
     assert "endnu ikke set" in words(coach.page)
     coach.undo()
-    assert coach.done == "Beskeden er taget tilbage."
+    assert coach.done == "Beskeden er taget tilbage. Den slettes helt i morgen."
     assert not letters_to(store(), _leader_id(talker))
+    coach.undo()
+    assert [each.text for each in letters_to(store(), _leader_id(talker))] == ["Ring på 12 34 56 78, hvis du vil."]
+    coach.undo()
     coach.post(f"/coach/talks/{sign}/letters", text="Skal vi tales ved?")
     leader = _leader_id(talker)
     key = letters_to(store(), leader)[0].id
@@ -442,3 +446,56 @@ def test_without_the_databases_the_page_says_so_politely(open_site: Callable[...
     with sqlite3.connect(site.database) as connection:
         connection.execute("DROP TABLE account_sessions")
     assert "Databasen svarer ikke lige nu" in coach.get("/coach").text
+
+
+def test_what_is_marked_can_be_taken_back(coach: Reader, talker: Talker) -> None:
+    """Gone through, and unread again."""
+    sign = talker.share()
+    coach.post(f"/coach/talks/{sign}/mark", state="reviewed")
+    coach.undo()
+    assert coach.done == "Samtalen er ikke længere gennemgået."
+    coach.undo()
+    assert coach.done == "Samtalen er gennemgået."
+    coach.post(f"/coach/talks/{sign}/mark", state="unread")
+    assert coach.signs("?unread=1") == [sign]
+    coach.post(f"/coach/talks/{sign}/mark", state="unread")
+    coach.undo()
+    assert coach.done == "Samtalen er ikke længere ulæst."
+    assert coach.signs("?unread=1") == []
+
+
+def test_a_note_that_was_begun_is_kept_when_the_message_is_flagged(coach: Reader, talker: Talker) -> None:
+    """Both stand in one form; a trainer, who writes no notes, can only flag."""
+    sign = talker.says("Vi øver os.").share()
+    event = str(talker.events("Vi øver os.")[0])
+    coach.post(f"/coach/talks/{sign}/flags", event=event, kind="misunderstood", text="Spørg ind til det.")
+    assert "gemt som note" in coach.done
+    assert [note.what for note in notes(store(), _leader_id(talker))] == ["Spørg ind til det."]
+    coach.undo()
+    assert "taget tilbage" in coach.done
+
+
+def test_how_long_a_conversation_lasts_is_told(coach: Reader, talker: Talker) -> None:
+    """An hour when she does not want to be remembered; nothing is said of one that stays."""
+    sign = talker.share()
+    assert "Husk mig" not in coach.text(f"/coach/talks/{sign}")
+    set_remembered(store(), talker.sender, None)
+    assert "har ikke valgt «Husk mig»" in coach.text(f"/coach/talks/{sign}")
+
+
+def test_a_reply_is_new_until_a_coach_has_seen_it(coach: Reader, talker: Talker, site: Site) -> None:
+    """Whichever coach; trainers neither see nor find it."""
+    sign, leader = talker.share(), _leader_id(talker)
+    coach.post(f"/coach/talks/{sign}/letters", text="Skal vi tales ved?")
+    assert coach.signs("?replied=1") == []
+    trainer = Reader(site.url, "Træner Et", "trainer")
+    other = Reader(site.url, "Coach To", "coach")
+    for answer in ("Ja tak.", None):
+        reply_to_letter(store(), leader, letters_to(store(), leader)[0].id, answer)
+        assert coach.signs("?replied=1") == [sign]
+        assert "nyt svar" in coach.text("/coach")
+        assert "nyt svar" not in trainer.text("/coach")
+        assert trainer.signs("?replied=1") == []
+        trainer.get(f"/coach/talks/{sign}")
+        assert "nyt svar" in other.text(f"/coach/talks/{sign}")
+        assert coach.signs("?replied=1") == []

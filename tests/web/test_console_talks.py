@@ -140,6 +140,16 @@ def test_a_search_is_saved_opened_and_forgotten_and_that_is_undone(
     assert '<a href="/coach?stopped=employees-ethics">De stoppede</a>' in coach.page.text
 
 
+def test_a_search_under_a_name_that_is_taken_can_be_undone(coach: Reader, four: dict[str, str]) -> None:
+    """The one that stood there before comes back."""
+    coach.post("/coach/searches", name="Mine", query="theme=mindset")
+    coach.post("/coach/searches", name="Mine", query="sector=state")
+    assert "i stedet for" in coach.done
+    assert 'href="/coach?sector=state">Mine<' in coach.page.text
+    coach.undo()
+    assert 'href="/coach?theme=mindset">Mine<' in coach.page.text
+
+
 def test_a_search_needs_a_name_and_what_was_chosen_stays(coach: Reader, four: dict[str, str]) -> None:
     """Nothing is saved, nothing is lost, and the page says why."""
     coach.post("/coach/searches", name="  ", query="theme=mindset")
@@ -156,7 +166,7 @@ def test_a_saved_search_that_is_none(coach: Reader) -> None:
 def test_broken_filters_and_pages_say_so_and_show_the_rest(coach: Reader, four: dict[str, str]) -> None:
     """Names of what was left out, in Danish; a page that is not there becomes the last."""
     said = coach.text("/coach?since=igaar&order=%00&sector=state&unknown=1")
-    assert "udeladt: Skrevet fra, Rækkefølge" in said
+    assert "udeladt: Sidst skrevet fra, Rækkefølge" in said
     assert signs(coach.page) == [four["stuck"]]
     assert len(coach.signs("?page=900")) == 4
     assert len(coach.signs("?page=-3")) == 4

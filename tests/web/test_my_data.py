@@ -252,13 +252,13 @@ def test_the_export_knows_every_column(site: Site) -> None:
         "accesses": "at account_name role what",
         "talks": "first_at last_at theme sector sittings messages unclear open_actions words",
         "talk_facets": "kind key count",
-        "unclear_turns": "at text question_id intent confidence guesses reason",
+        "unclear_turns": "at text question_id intent confidence guesses reason flags",
         "verdicts": "intent entities decided_at harvested_at",
         "notes": "text written_at removed_at",
         "tags": "name put_at",
         "flags": "kind put_at",
         "reviews": "reviewed_at",
-        "letters": "text sent_at shown_at answer answered_at declined_at",
+        "letters": "text sent_at shown_at answer answered_at declined_at reply_seen_at recalled_at",
     }
     known = {f"{table}.{name}" for table, names in shown.items() for name in names.split()} | of_readers
     columns = {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}

@@ -88,10 +88,14 @@ def _spaces(line: str) -> str:
 
 
 def _tabs(line: str, above: str) -> str:
-    """Tabs within the text are a space; those before it are what the line above has, where both are points of a list."""
+    """Tabs within the text are a space; those before a point of a list are what the point above it has, or the first needs."""
     indent, text = _INDENT.match(line)[0], line.lstrip(" \t")  # type: ignore[index]  # matches every line
-    if "\t" in indent and text.startswith("- ") and above.lstrip(" ").startswith("- "):
-        indent = _INDENT.match(above)[0]  # type: ignore[index]
+    if "\t" in indent and text.startswith("- "):
+        start = _INDENT.match(above)[0]  # type: ignore[index]
+        if above.lstrip(" ").startswith("- "):
+            indent = start
+        elif above.rstrip().endswith("examples: |"):
+            indent = start + "  "
     return indent + _TABS.sub(" ", text)
 
 

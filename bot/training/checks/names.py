@@ -71,7 +71,7 @@ def _sentence(use: Named, known: set[str]) -> tuple[str, str]:
         wanted = [name for name in known if name.startswith("utter_")]
         return f"Svaret «{use.name}» er ikke skrevet.", _remedy(use.name, wanted, "Skriv det i en responses.yml.")
     called, heading = _CALLED.get(use.kind, ("Handlingen", "actions"))
-    remedy = _remedy(use.name, sorted(known), f"Føj det til «{heading}» i domain.yml.")
+    remedy = _remedy(use.name, sorted(known), f"Føj den til «{heading}» i domain.yml.")
     return f"{called} «{use.name}» findes ikke i domain.yml.", remedy
 
 

@@ -15,7 +15,7 @@ from bot.training.checks.responses import check_responses
 from bot.training.checks.shapes import check_form
 from bot.training.checks.tree import Tree, read_tree
 from bot.training.checks.values import check_values
-from bot.training.examples import find_doubles, read_examples
+from bot.training.examples import Example, find_doubles, read_examples, read_file, same
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,26 @@ class Part:
     waits: bool = False
 
 
+_FEWEST_WORDS = 7  # that many words are hardly the same by chance
+
+
 def _check_doubles(tree: Tree) -> list[Problem]:
-    return find_doubles(list(read_examples(tree.root / "data")), tree.root)
+    examples = list(read_examples(tree.root / "data"))
+    return [*find_doubles(examples, tree.root), *_held_out(examples, tree.root)]
+
+
+def _held_out(examples: list[Example], root: Path) -> Iterator[Problem]:
+    """Phrases of the sets that a model is measured with: one that has learnt them would only seem to have got better."""
+    files = sorted((root / "tests" / "nlu").glob("heldout*.yml"))
+    held = {same(each.text): each for file in files for each in read_file(file)}
+    for example in examples:
+        found = held.get(same(example.text))
+        if found and len(example.text.split()) >= _FEWEST_WORDS:
+            place = f"{found.file.relative_to(root)}:{found.line}"
+            what = f"«{example.text}» står i prøvesættet ({place}), som modellen måles med."
+            yield Problem(
+                example.file.relative_to(root), example.line, what, "Slet den, eller skriv det på en anden måde."
+            )
 
 
 PARTS = (

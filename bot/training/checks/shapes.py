@@ -38,6 +38,8 @@ def check_form(tree: Tree) -> list[Problem]:
             or [problem for block in blocks for problem in marks_of(block)[1]]
             or list(_contents(source))
         )
+    for source in tree.tested:
+        problems += source.odd + (source.slips or source.syntax or list(_headings(source)) or list(_contents(source)))
     for source, keys in ((tree.domain, _DOMAIN), (tree.config, _CONFIG)):
         problems += source.odd + (source.slips or source.syntax or list(_settings_file(source, keys)))
     return problems

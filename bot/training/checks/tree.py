@@ -30,12 +30,14 @@ class Tree:
         root: the project's root, or a copy of it.
         taught: `data/**` as Rasa reads it, that is all but knowledge and page.
         knowledge: `data/knowledge/**`.
+        tested: the conversation tests, `tests/conversations/**/test_*.yml`.
         domain, config: `domain.yml` and `config.yml`.
     """
 
     root: Path
     taught: list[Source]
     knowledge: list[Source]
+    tested: list[Source]
     domain: Source
     config: Source
 
@@ -88,6 +90,7 @@ def read_tree(root: Path) -> Tree:
         root,
         [read_source(path, root) for path in paths],
         [read_source(path, root) for path in sorted((data / "knowledge").rglob("*.yml"))],
+        [read_source(path, root) for path in sorted((root / "tests" / "conversations").rglob("test_*.yml"))],
         read_source(root / "domain.yml", root),
         read_source(root / "config.yml", root),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +30,21 @@ def names_in_talks(tree: Tree) -> Iterator[Named]:
     """Every intent, entity, action, slot and form that a rule or a story names."""
     for heading in ("rules", "stories"):
         for source, talks in tree.under(heading):
-            for talk in talks:
-                if isinstance(talk, Fields):
-                    for part in ("condition", "steps"):
-                        yield from _names(source, talk.get(part))
+            yield from _in_talks(source, talks)
+
+
+def names_in_tests(tree: Tree) -> Iterator[Named]:
+    """The same of the conversation tests."""
+    for source in tree.tested:
+        talks = source.content.get("stories") if isinstance(source.content, Fields) else None
+        yield from _in_talks(source, talks if isinstance(talks, Rows) else ())
+
+
+def _in_talks(source: Source, talks: Iterable[Any]) -> Iterator[Named]:
+    for talk in talks:
+        if isinstance(talk, Fields):
+            for part in ("condition", "steps"):
+                yield from _names(source, talk.get(part))
 
 
 def _names(source: Source, steps: Any) -> Iterator[Named]:
@@ -140,5 +151,12 @@ def _names_in_mapping(source: Source, mapping: Fields) -> Iterator[Named]:
 
 def all_names(tree: Tree) -> Iterator[Named]:
     """All of them."""
-    for names in (names_in_examples, names_in_talks, names_in_domain, names_in_buttons, names_in_commands):
+    for names in (
+        names_in_examples,
+        names_in_talks,
+        names_in_tests,
+        names_in_domain,
+        names_in_buttons,
+        names_in_commands,
+    ):
         yield from names(tree)

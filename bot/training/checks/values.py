@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.errors import Problem
 from bot.files.source import did_you_mean
 from bot.folding import fold
+from bot.training.checks.markup import Mark
 from bot.training.checks.tree import Tree
 from bot.training.checks.uses import payloads
 
@@ -19,7 +20,7 @@ _SEVERAL = 3  # a value that is used so often is meant
 def check_values(tree: Tree) -> list[Problem]:
     """Payloads that cannot be read, values that nothing knows, themes and sectors that no example or button names."""
     known = _known(tree)
-    return [*_in_buttons(tree, known), *_in_examples(tree, known), *_never_meant(tree)]
+    return [*_in_buttons(tree, known), *_in_examples(tree, known), *_of_two_minds(tree, known), *_never_meant(tree)]
 
 
 def _known(tree: Tree) -> dict[str, set[str]]:
@@ -67,6 +68,22 @@ def _in_examples(tree: Tree, known: dict[str, set[str]]) -> Iterator[Problem]:
             if mark.entity not in _IN_KNOWLEDGE:
                 remedy += f" Er den ny, så skriv mindst {_SEVERAL} sætninger med den."
             yield mark.block.source.problem(mark.line, what, remedy)
+
+
+def _of_two_minds(tree: Tree, known: dict[str, set[str]]) -> Iterator[Problem]:
+    """A word that is marked as one thing here and another there; Rasa keeps one meaning of it, whichever comes last."""
+    by_word: dict[str, list[Mark]] = defaultdict(list)
+    for mark in tree.marks:
+        if mark.value in known[mark.entity]:  # one that is not is told of above
+            by_word[mark.word.lower()].append(mark)
+    for marks in by_word.values():
+        usual = Counter(mark.value for mark in marks).most_common(1)[0][0]
+        first = next(mark for mark in marks if mark.value == usual)
+        for mark in marks:
+            if mark.value != usual:
+                place = f"{first.block.source.file}:{first.line}"
+                what = f"«{mark.word}» er mærket som «{mark.value}» her, men betyder «{usual}» ellers ({place})."
+                yield mark.block.source.problem(mark.line, what, "Vælg et andet ord, eller ret det ene mærke.")
 
 
 def _never_meant(tree: Tree) -> Iterator[Problem]:

@@ -1,8 +1,9 @@
 """The list's filter as it stands in the address, so that it can be bookmarked, saved and carried along.
 
-Names in the address: `theme`, `finished`, `stopped`, `dwelt`, `shown`, `kept`, `rejected`, `outcome`, `week`, `sector`, `tag`,
-`since` and `until` (days, both included), `q`, and with the value 1: `unclear`, `returned`, `unread`, `unreviewed`, `flagged`;
-`order` (a key of ORDERS) and `page`. What cannot be understood is left out, and the page says so.
+Names in the address: `theme` (begun, or the one she is at), `begun`, `finished`, `stopped`, `dwelt`, `shown`, `kept`,
+`rejected`, `outcome`, `week`, `sector`, `tag`, `since` and `until` (days, both included), `q`, and with the value 1:
+`unclear`, `returned`, `unread`, `unreviewed`, `flagged`, `replied`; `order` (a key of ORDERS) and `page`. What cannot be
+understood is left out, and the page says so.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from bot.store.talk_lists import ORDERS, TalkFilter
 from bot.store.talks import Facet
 
 _FACETS = {  # name in the address → kind of facet
-    "theme": "begun",
+    "theme": "theme",
+    "begun": "begun",
     "finished": "finished",
     "stopped": "stopped",
     "dwelt": "dwelt",
@@ -29,7 +31,13 @@ _FACETS = {  # name in the address → kind of facet
     "outcome": "outcome",
     "week": "turns",
 }
-_SWITCHES = {"unclear": "has_unclear", "unread": "is_unread", "unreviewed": "is_unreviewed", "flagged": "is_flagged"}
+_SWITCHES = {
+    "unclear": "has_unclear",
+    "unread": "is_unread",
+    "unreviewed": "is_unreviewed",
+    "flagged": "is_flagged",
+    "replied": "has_reply",
+}
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _LONGEST = 200
 

@@ -119,6 +119,7 @@ def _inbox(
         last=last,
         intents=sorted(((each, intent_title(each)) for each in examples().intents), key=lambda each: each[1]),
         intent_title=intent_title,
+        flagged={each.first.id: json.loads(each.first.flags) for each in shown},
         entity_choices=entity_choices(),
         guesses=_GUESSES,
         marks=range(_MARKS),

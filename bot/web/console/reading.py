@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ from bot.store.conversations import LEADER
 from bot.store.reviews import Written
 
 Phrases = Sequence[Sequence[str]]
+_CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,14 @@ def marked(text: str, phrases: Phrases) -> Markup:
     """The text with the words that were searched for marked."""
     words = text.split(" ")
     found = _places(words, phrases) if phrases else set()
-    parts = [Markup("<mark>{}</mark>").format(word) if i in found else escape(word) for i, word in enumerate(words)]
-    return Markup(" ").join(parts)
+    return Markup(" ").join(_mark(word) if i in found else escape(word) for i, word in enumerate(words))
+
+
+def _mark(word: str) -> Markup:
+    """A word marked, but not the full stop or the quotation marks at it."""
+    core = _CORE.search(word)
+    first, last = core.span() if core else (0, len(word))
+    return Markup("{}<mark>{}</mark>{}").format(word[:first], word[first:last], word[last:])
 
 
 def hits(turns: Iterable[Turn], phrases: Phrases) -> list[int]:

@@ -126,10 +126,14 @@ def take_tag(request: Request) -> Response:
 def put_flag(request: Request) -> Response:
     """Flag a message for the trainers; it comes into their inbox."""
     talk, kind = shared_talk(request), str(form_of(request).get("kind", ""))
-    event_id = _event(request, talk)
-    is_new = reviews.put_flag(store(), talk.leader_id, person_of(request).id, event_id, kind)
+    event_id, person = _event(request, talk), person_of(request)
+    is_new = reviews.put_flag(store(), talk.leader_id, person.id, event_id, kind)
     index_talk(store(), settings().tracker_url, talk.sender_id)
-    return _back(request, talk, "flag_put", _turn(event_id), f"{event_id}.{kind}" if is_new else "")
+    done = "flag_put"
+    if person.role == COACH and form_of(request).get("text"):  # a note that was begun in the same place is not lost
+        reviews.add_note(store(), talk.leader_id, person.id, _written(request), event_id)
+        done = "flag_put_and_note"
+    return _back(request, talk, done, _turn(event_id), f"{event_id}.{kind}" if is_new else "")
 
 
 @allow(COACH, TRAINER)
@@ -144,18 +148,18 @@ def take_flag(request: Request) -> Response:
 
 @allow(COACH)
 def mark(request: Request) -> Response:
-    """Gone through, not gone through, or unread again."""
+    """Gone through, not gone through, unread again, or read after all."""
     talk, person, state = shared_talk(request), person_of(request), str(form_of(request).get("state", ""))
-    if state == "unread":
-        reviews.mark_seen(store(), talk.leader_id, person.id, -1)
-        return go(
-            "/coach", read_filter(dict(parse_qsl(str(form_of(request).get("query", ""))[:2000]))).query, done="unread"
-        )
+    if state in ("unread", "seen"):
+        reviews.mark_seen(store(), talk.leader_id, person.id, -1 if state == "unread" else talk.event_id)
+        sent = dict(parse_qsl(str(form_of(request).get("query", ""))[:2000]))
+        undo = {"undo_sign": talk.sign} if state == "unread" else {}
+        return go("/coach", read_filter(sent).query, done=state, **undo)
     if state not in ("reviewed", "not_reviewed"):
         raise Refused("bad_request")
     event_id = talk.event_id if state == "reviewed" else None
     reviews.mark_reviewed(store(), talk.leader_id, person.id, event_id)
-    return _back(request, talk, state, "reviewed")
+    return _back(request, talk, state, "reviewed", "mark")
 
 
 @allow(COACH)
@@ -170,9 +174,19 @@ def send_letter(request: Request) -> Response:
 @allow(COACH)
 def recall_letter(request: Request) -> Response:
     """Take a message back that she has not seen."""
+    return _change_letter(request, True)
+
+
+@allow(COACH)
+def restore_letter(request: Request) -> Response:
+    """Send it after all."""
+    return _change_letter(request, False)
+
+
+def _change_letter(request: Request, is_recalled: bool) -> Response:
     talk, key = shared_talk(request), _key(request, "letter")
-    letters.recall_letter(store(), talk.leader_id, person_of(request).id, key)
-    return _back(request, talk, "letter_recalled", "letters")
+    letters.recall_letter(store(), talk.leader_id, person_of(request).id, key, is_recalled)
+    return _back(request, talk, "letter_recalled" if is_recalled else "letter_sent", "letters", str(key))
 
 
 _FORMS = {
@@ -186,5 +200,6 @@ _FORMS = {
     "mark": mark,
     "letters": send_letter,
     "letters/recall": recall_letter,
+    "letters/restore": restore_letter,
 }
 routes = [Route(f"/coach/talks/{{sign}}/{name}", view, methods=["POST"]) for name, view in _FORMS.items()]

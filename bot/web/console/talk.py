@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from bot.errors import UnknownItem
 from bot.privacy.export import export_reflection
+from bot.privacy.retention import expires_at
 from bot.review.index import turns_of
 from bot.review.turns import Turn
 from bot.settings import settings
@@ -72,6 +73,9 @@ def show(request: Request) -> Response:
     reviews.mark_seen(store(), talk.leader_id, person.id, talk.event_id)
     is_coach = person.role == COACH
     gathered = gather(talk)
+    written = letters.letters_to(store(), talk.leader_id) if is_coach else []
+    if any(letter.is_reply_new for letter in written):
+        letters.note_replies_seen(store(), talk.leader_id)
     return page(
         request,
         "talk.html",
@@ -88,7 +92,8 @@ def show(request: Request) -> Response:
         tags=reviews.tags(store(), talk.leader_id),
         notes=by_event(reviews.notes(store(), talk.leader_id)) if is_coach else {},
         reviewed=reviews.reviewed_by(store(), talk.leader_id, talk.event_id),
-        letters=letters.letters_to(store(), talk.leader_id) if is_coach else [],
+        letters=written,
+        expires_at=expires_at(talk.active_at, talk.is_remembered, settings().retention_months),
         is_coach=is_coach,
         leader=LEADER,
         undo=request.query_params.get("undo", "")[:80],

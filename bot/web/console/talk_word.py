@@ -15,8 +15,10 @@ from bot.review.turns import Turn
 from bot.store.conversations import LEADER
 from bot.store.reviews import Written
 from bot.store.talks import SharedTalk
-from bot.web.console.pages import leader_name, say_time, words
+from bot.web.console.pages import leader_name, say_day, say_due, say_time, words
 from bot.web.word import as_bytes, clean, new_document, paragraphs
+
+_MOST_QUOTED = 60  # characters of the message that a note is on
 
 
 def _said(document: Document, head: str, text: str, soft: str = "") -> None:
@@ -44,7 +46,8 @@ def _turns(document: Document, turns: Iterable[Turn]) -> None:
         for turn in (first, *rest):
             who = says["leader"] if turn.said.who == LEADER else says["assistant"]
             pressed = f" {says['pressed']}" if turn.said.is_pressed else ""
-            _said(document, who + pressed, turn.text, say_time(turn.said.at))
+            unclear = "" if turn.is_understood else f", {says['unclear']}"
+            _said(document, who + pressed, turn.text, say_time(turn.said.at) + unclear)
 
 
 def _answers(document: Document, answers: Sequence[dict[str, Any]]) -> None:
@@ -56,17 +59,19 @@ def _answers(document: Document, answers: Sequence[dict[str, Any]]) -> None:
         for part in paragraphs(clean(each["text"])):
             document.add_paragraph(part)
         for old in each["earlier_versions"]:
-            _said(document, says["earlier"].format(time=old["written_at"][:10]), old["text"])
+            _said(document, says["earlier"].format(time=say_day(old["written_at"])), old["text"])
 
 
 def _actions(document: Document, actions: Sequence[dict[str, Any]]) -> None:
     says, outcomes = words()["talk"], words()["outcomes"]
     _section(document, says["actions"], not actions)
     for each in actions:
-        due = says["due"].format(due=each["due"]) if each["due"] else ""
-        _said(document, each["made_at"][:10], each["text"], clean(due))
+        due = says["due"].format(due=say_due(each["due"])) if each["due"] else ""
+        _said(document, say_day(each["made_at"]), each["text"], clean(due))
         for report in each["reports"]:
-            _said(document, outcomes[report["outcome"]], report["text"] or "", report["reported_at"][:10])
+            _said(document, outcomes[report["outcome"]], report["text"] or "", say_day(report["reported_at"]))
+        if not each["reports"]:
+            document.add_paragraph(outcomes["open"])
 
 
 def _suggestions(document: Document, suggestions: Sequence[dict[str, Any]]) -> None:
@@ -79,13 +84,16 @@ def _suggestions(document: Document, suggestions: Sequence[dict[str, Any]]) -> N
         )
 
 
-def _written(document: Document, title: str, written: Sequence[Written]) -> None:
-    _section(document, title, not written)
-    for each in written:
-        _said(document, each.by, each.what, say_time(each.at))
+def _notes(document: Document, notes: Sequence[Written], turns: Sequence[Turn]) -> None:
+    says, texts = words()["talk"], {turn.said.event_id: turn.text for turn in turns}
+    _section(document, says["notes"], not notes)
+    for each in notes:
+        about = texts.get(each.event_id) if each.event_id is not None else None
+        to = f", {says['note_on'].format(text=clean(about)[:_MOST_QUOTED])}" if about else ""
+        _said(document, each.by, each.what, say_time(each.at) + to)
 
 
-def talk_word(talk: SharedTalk, turns: Iterable[Turn], gathered: dict[str, Any], remarks: Remarks) -> bytes:
+def talk_word(talk: SharedTalk, turns: Sequence[Turn], gathered: dict[str, Any], remarks: Remarks) -> bytes:
     """The document as a file.
 
     Args:
@@ -107,5 +115,5 @@ def talk_word(talk: SharedTalk, turns: Iterable[Turn], gathered: dict[str, Any],
     if remarks.tags:
         document.add_paragraph(", ".join(tag.what for tag in remarks.tags))
     if remarks.notes is not None:
-        _written(document, says["notes"], remarks.notes)
+        _notes(document, remarks.notes, turns)
     return as_bytes(document)

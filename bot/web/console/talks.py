@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -13,9 +15,9 @@ from bot.privacy.masking import mask
 from bot.store import reviews
 from bot.store.database import store
 from bot.store.talk_lists import ORDERS, all_tags, list_talks
-from bot.web.console.filters import Asked, read_filter
+from bot.web.console.filters import Asked, day_begins, read_filter
 from bot.web.console.guard import COACH, TRAINER, allow, form_of, person_of, text_of, whole_number
-from bot.web.console.pages import go, page, words
+from bot.web.console.pages import go, page, say_day, words
 from bot.web.errors import Refused
 
 PAGE = 25
@@ -53,6 +55,8 @@ def show(request: Request) -> Response:
         last=last,
         choices=choices,
         shown=_shown(asked, choices),
+        is_coach=person.role == COACH,
+        undo_sign=request.query_params.get("undo_sign", "")[:10],
         saved=reviews.saved_searches(store(), person.id),
         undo=request.query_params.get("undo_name", "")[:60],
         undo_query=read_filter(_parse(request.query_params.get("undo_query", ""))).query,
@@ -69,10 +73,17 @@ def _shown(asked: Asked, choices: Choices) -> list[tuple[str, str, str]]:
     parts = []
     for name, value in asked.fields.items():
         if name != "order":
-            item = catalogue().find(value)
-            title = titles.get((name, value)) or str(getattr(item, "title", "" if value == "1" else value))
+            title = titles.get((name, value)) or _say_value(name, value)
             parts.append((words()["filters"][name], title, asked.but(**{name: ""})))
     return parts
+
+
+def _say_value(name: str, value: str) -> str:
+    if name in ("since", "until"):
+        return say_day(day_begins(date.fromisoformat(value)))
+    if name == "week" and (parts := re.fullmatch(r"(\d{4})-W(\d\d)", value)):
+        return str(words()["overview"]["week"].format(week=int(parts[2]), year=parts[1]))
+    return str(getattr(catalogue().find(value), "title", "" if value == "1" else value))
 
 
 @allow(COACH, TRAINER)
@@ -84,7 +95,9 @@ def save(request: Request) -> Response:
     query = read_filter(sent).query
     if not name:
         return go("/coach", query, done="name_missing")
-    reviews.save_search(store(), person_of(request).id, name, query)
+    before = reviews.save_search(store(), person_of(request).id, name, query)
+    if before is not None:
+        return go("/coach", query, done="search_replaced", undo_name=name, undo_query=before)
     return go("/coach", query, done="search_saved")
 
 

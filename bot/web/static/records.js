@@ -58,7 +58,9 @@ export function recordLists(data, level, ofAnswer = answerRecord) {
     named("actions", actionRecord),
     named("suggestions", suggestionRecord),
     named("assessments", assessmentRecord),
-    named("notes", ({ by, text, written_at: at }) => plainRecord(text, by, sayDay(at))),
+    named("notes", ({ by, text, written_at: at, removed_at: gone }) =>
+      plainRecord(text, by, sayDay(at), gone && say("note_gone")),
+    ),
     said && make("details", said),
   ].filter(Boolean);
   return lists.length ? lists : make("p", say("nothing_stored"));
