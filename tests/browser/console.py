@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import sqlalchemy as sa
+
 from bot.store import access, accounts, leaders, letters, reviews
 from bot.store.database import Store
+from bot.store.tables import Access
 from tests.browser.driver import Screen
 from tests.conversations.driver import Assistant
 from tests.web.visitor import rows
@@ -33,9 +38,12 @@ class Coach:
         return self
 
     def look(self, times: int = 1) -> Coach:
-        """Read the conversation."""
-        for _ in range(times):
+        """Read the conversation, so many times, an hour apart, the last time now."""
+        for hours in reversed(range(times)):
             access.log_access(self.store, self.person, [self.leader_id], "read")
+            with self.store.writing() as session:
+                newest = session.scalar(sa.select(Access).order_by(Access.id.desc()))
+                newest.at -= timedelta(hours=hours)
         return self
 
     def note(self, text: str) -> Coach:

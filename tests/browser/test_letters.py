@@ -27,7 +27,7 @@ def test_a_letter_is_from_a_human_and_told_once(screen: Screen, assistant: Assis
     coach, letter = _visit(screen, assistant)
     expect(letter.get_by_role("heading", name="Fra din coach, Mette Holm, et menneske")).to_be_visible()
     expect(letter).to_contain_text(LETTER)
-    expect(letter).to_contain_text("Svaret går til coachen og kun til coachen")
+    expect(letter).to_contain_text("Kun coacher kan læse svaret")
     assert [(how, in_log) for how, in_log, text in screen.heard() if LETTER in text] == [("polite", True)]
     assert coach.letter.shown_at is not None
     frame = "element => getComputedStyle(element).borderTopColor + getComputedStyle(element).backgroundColor"
