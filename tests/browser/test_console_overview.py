@@ -103,7 +103,7 @@ def test_a_bar_leads_to_its_conversations(at: At) -> None:
     screen = at().open("/coach/overview")
     link = screen.page.locator("section:has(#wheel) svg a").first
     address = link.get_attribute("href")
-    assert address == "/coach?theme=employees"
+    assert address == "/coach?begun=employees"
     link.locator("rect").click()
     screen.page.wait_for_url(f"**{address}")
     expect(screen.page.get_by_text("8 samtaler")).to_be_visible()
