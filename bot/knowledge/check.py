@@ -197,7 +197,14 @@ def read_items(folder: Path, root: Path = ROOT) -> tuple[list[Item], list[Proble
             continue
         if first := seen.get(item.id):
             what = f"Id'et «{item.id}» bruges to gange (også i {first.file}:{first.line_of('id')})."
-            problems.append(Problem(entry.file, entry.line_of("id"), what, "Giv det nyeste et andet id; et id, der er i brug, skal blive."))
+            problems.append(
+                Problem(
+                    entry.file,
+                    entry.line_of("id"),
+                    what,
+                    "Giv det nyeste et andet id; et id, der er i brug, skal blive.",
+                )
+            )
             continue
         seen[item.id] = entry
         items.append(item)

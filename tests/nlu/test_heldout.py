@@ -1,4 +1,4 @@
-"""The ear does not get worse: floors a little under what is reached, on phrases that nothing is trained on."""
+"""The ear does not get worse: floors a little under what is reached, on phrases written by other hands (docs/understanding.md)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.language.dates import ZONE
+from bot.language.dates import local_day
 from bot.review.export import BOM, Remarks, answer_rows, csv_text, talk_record, talk_row
 from bot.store import letters, reviews
 from bot.store.access import log_access
@@ -82,7 +82,7 @@ def _talks_json(signs: list[str], person: Person) -> Iterator[str]:
 
 
 def _named(name: str, ending: str) -> dict[str, str]:
-    day = datetime.now(timezone.utc).astimezone(ZONE).date()
+    day = local_day(datetime.now(timezone.utc))
     return {"Content-Disposition": f'attachment; filename="lederdialog-{name}-{day.isoformat()}.{ending}"'}
 
 

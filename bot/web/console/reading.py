@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from bot.knowledge.catalogue import Deeper, Theme, catalogue
-from bot.language.dates import ZONE
+from bot.language.dates import local_day
 from bot.language.stems import stems
 from bot.review.turns import Turn
 from bot.store.conversations import LEADER
@@ -33,7 +33,7 @@ class Day:
 
 def days(turns: Iterable[Turn]) -> list[Day]:
     """The messages by visit and day in Denmark."""
-    grouped = groupby(turns, key=lambda turn: (turn.sitting, turn.said.at.astimezone(ZONE).date()))
+    grouped = groupby(turns, key=lambda turn: (turn.sitting, local_day(turn.said.at)))
     together = [tuple(each) for _key, each in grouped]
     return [Day(each[0].sitting, each[0].said.at, each) for each in together]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from docx.document import Document
 
-from bot.language.dates import ZONE
+from bot.language.dates import local_day
 from bot.review.export import Remarks
 from bot.review.turns import Turn
 from bot.store.conversations import LEADER
@@ -104,7 +104,7 @@ def talk_word(talk: SharedTalk, turns: Sequence[Turn], gathered: dict[str, Any],
     """
     says = words()["talk"]
     moment = datetime.now(timezone.utc)
-    document = new_document(leader_name(talk.sign, talk.sector), moment.astimezone(ZONE).date())
+    document = new_document(leader_name(talk.sign, talk.sector), local_day(moment))
     document.add_paragraph(words()["export"]["made"].format(time=say_time(moment)))
     document.add_heading(says["log"], 1)
     _turns(document, turns)

@@ -115,8 +115,6 @@ def upgrade():
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.Column("declined_at", sa.DateTime(), nullable=True),
-        sa.Column("reply_seen_at", sa.DateTime(), nullable=True),
-        sa.Column("recalled_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_letters_account_id"), ondelete="CASCADE"
         ),
@@ -221,7 +219,6 @@ def upgrade():
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("guesses", sa.Text(), nullable=False),
         sa.Column("reason", sa.String(length=20), nullable=False),
-        sa.Column("flags", sa.Text(), nullable=False, server_default="[]"),
         sa.ForeignKeyConstraint(
             ["leader_id"], ["leaders.id"], name=op.f("fk_unclear_turns_leader_id"), ondelete="CASCADE"
         ),
